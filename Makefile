@@ -1,0 +1,53 @@
+# Two commands: `make demo` runs Openmoot with simulated people, `make test` tests it.
+# Both set up everything they need; a Python, git and make are all that must be there.
+
+export OPENMOOT_PROFILE ?= development
+PORT ?= 8000
+
+# uv if it is installed, else one of our own, in .uv.
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+
+.PHONY: demo test test-all lint types contracts schema check format setup clean
+
+demo: setup
+	@exec $(RUN) python manage.py demo --port $(PORT)
+
+test: setup ## the suite; tests that need PostgreSQL and Redis run where these answer
+	$(RUN) pytest -m "not slow" $(PYTEST)
+
+test-all: setup ## also the slow tests, which start whole systems
+	$(RUN) pytest $(PYTEST)
+
+check: lint types contracts schema
+
+lint: setup
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+
+types: setup
+	$(RUN) mypy
+
+contracts: setup
+	$(RUN) lint-imports
+
+schema: setup ## migrations and the API's schema are what the code says
+	$(RUN) python manage.py makemigrations --check --dry-run
+	$(RUN) python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+format: setup
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
+
+setup: .venv/.ready
+
+.venv/.ready: uv.lock pyproject.toml .python-version | $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet uv
+
+clean: ## what make made; var/, where the data is, stays
+	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

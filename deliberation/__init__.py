@@ -1,0 +1,1 @@
+"""Proposals and votes in, versioned draft definitions out."""

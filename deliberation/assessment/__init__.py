@@ -1,0 +1,1 @@
+"""Clauses and evidence in, verdicts out. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""Encoding, hashing and proving the vote log. Pure: no Django."""

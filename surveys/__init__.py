@@ -1,0 +1,1 @@
+"""Questionnaires that feed a deliberation. May use `deliberation`, never the other way round."""
