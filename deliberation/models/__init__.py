@@ -1,0 +1,35 @@
+"""What is stored: one module a noun. Invariants are constraints of the database."""
+
+from deliberation.models.definitions import (
+    Category,
+    Criterion,
+    CriterionUse,
+    Definition,
+    Phase,
+    Ruleset,
+)
+from deliberation.models.drafts import Aggregate, Clause, Draft, Tally
+from deliberation.models.people import Participant, Role, StakeholderClass, User
+from deliberation.models.proposals import Level, Proposal, Revision
+from deliberation.models.votes import Event
+
+__all__ = [
+    "Aggregate",
+    "Category",
+    "Clause",
+    "Criterion",
+    "CriterionUse",
+    "Definition",
+    "Draft",
+    "Event",
+    "Level",
+    "Participant",
+    "Phase",
+    "Proposal",
+    "Revision",
+    "Role",
+    "Ruleset",
+    "StakeholderClass",
+    "Tally",
+    "User",
+]

@@ -1,0 +1,133 @@
+"""Users, and what they are inside one definition."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address, which is kept in lower case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, **fields, is_staff=True, is_superuser=True)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractUser):
+    """Somebody who can sign in. Others see only the pseudonym of a participant."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class StakeholderClass(models.Model):
+    """A kind of participant that a definition tells apart."""
+
+    definition = models.ForeignKey(
+        "deliberation.Definition", models.CASCADE, related_name="stakeholder_classes"
+    )
+    slug = models.SlugField(max_length=50)
+    title = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["definition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "slug"], name="class_slug_once"),
+            models.UniqueConstraint(fields=["definition", "position"], name="class_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Participant(models.Model):
+    """A user inside one definition, under a pseudonym. Imported ones have no user."""
+
+    definition = models.ForeignKey(
+        "deliberation.Definition", models.PROTECT, related_name="participants"
+    )
+    user = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
+    pseudonym = models.CharField(max_length=60)
+    stakeholder_class = models.ForeignKey(
+        StakeholderClass, models.PROTECT, null=True, blank=True, related_name="participants"
+    )
+    class_verified_at = models.DateTimeField(null=True, blank=True)
+    is_simulated = models.BooleanField(default=False)
+    external_id = models.CharField(
+        max_length=60, null=True, blank=True, help_text="The id where this was imported from."
+    )
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "definition", Lower("pseudonym"), name="participant_pseudonym_once"
+            ),
+            models.UniqueConstraint(fields=["definition", "user"], name="participant_user_once"),
+            models.UniqueConstraint(
+                fields=["definition", "external_id"], name="participant_external_id_once"
+            ),
+            models.CheckConstraint(condition=~Q(pseudonym=""), name="participant_has_pseudonym"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Role(models.Model):
+    """What a user may do for a definition beyond taking part."""
+
+    class Name(models.TextChoices):
+        STEWARD = "steward"
+        MODERATOR = "moderator"
+
+    definition = models.ForeignKey("deliberation.Definition", models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=10, choices=Name)
+
+    class Meta:
+        ordering = ["definition", "name", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "user", "name"], name="role_once"),
+            models.CheckConstraint(
+                condition=Q(name__in=["steward", "moderator"]), name="role_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.name} of {self.definition}"

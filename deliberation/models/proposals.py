@@ -1,0 +1,138 @@
+"""Proposals and their revisions."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+
+from deliberation.models.definitions import Criterion, Definition
+from deliberation.models.people import Participant
+
+models.TextField.register_lookup(Length)
+
+WORDING_LIMIT = 2000
+RATIONALE_LIMIT = 4000
+
+
+class Level(models.TextChoices):
+    """How a clause binds, in the sense of RFC 2119."""
+
+    MUST = "MUST", "MUST"
+    MUST_NOT = "MUST NOT", "MUST NOT"
+    SHOULD = "SHOULD", "SHOULD"
+    MAY = "MAY", "MAY"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def standing(self) -> Self:
+        """All but those that moderation rejected."""
+        return self.exclude(moderation=Proposal.Moderation.REJECTED)
+
+    def with_text(self) -> Self:
+        return self.select_related("current", "criterion__category", "author")
+
+
+class Proposal(models.Model):
+    """A candidate clause for one criterion of a definition."""
+
+    class Moderation(models.TextChoices):
+        UNMODERATED = "unmoderated"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    class Origin(models.TextChoices):
+        SEEDED = "seeded", "seeded by stewards"
+        PARTICIPANT = "participant", "from a participant"
+        IMPORTED = "imported", "imported"
+
+    definition = models.ForeignKey(Definition, models.PROTECT, related_name="proposals")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="proposals")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    origin = models.CharField(max_length=12, choices=Origin)
+    moderation = models.CharField(max_length=12, choices=Moderation, default=Moderation.UNMODERATED)
+    is_closed = models.BooleanField(default=False, help_text="Takes no more votes; still counts.")
+    # The wording that is shown, and the one that votes are cast on: they differ
+    # after an editorial revision.
+    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    voted = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    external_id = models.CharField(max_length=60, null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["definition", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "number"], name="proposal_number_once"),
+            models.UniqueConstraint(
+                fields=["definition", "external_id"], name="proposal_external_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(moderation__in=["unmoderated", "accepted", "rejected"]),
+                name="proposal_moderation",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["seeded", "participant", "imported"]),
+                name="proposal_origin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("criterion", args=[self.definition.slug, self.criterion.slug]) + (
+            f"#p{self.number}"
+        )
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.moderation == self.Moderation.REJECTED
+
+    @property
+    def takes_votes(self) -> bool:
+        return not self.is_closed and not self.is_rejected and self.definition.takes_votes
+
+
+class Revision(models.Model):
+    """One wording of a proposal. A substantive one starts a new vote."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=8, choices=Level)
+    requires = models.CharField(max_length=20, help_text="The evidence level that it asks for.")
+    wording = models.TextField(max_length=WORDING_LIMIT)
+    rationale = models.TextField(blank=True, max_length=RATIONALE_LIMIT)
+    is_substantive = models.BooleanField(default=True)
+    author = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(is_substantive=True) | Q(number__gt=1),
+                name="revision_first_is_substantive",
+            ),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="revision_level"),
+            models.CheckConstraint(
+                condition=Q(wording__length__gte=1, wording__length__lte=WORDING_LIMIT),
+                name="revision_wording_length",
+            ),
+            models.CheckConstraint(
+                condition=Q(rationale__length__lte=RATIONALE_LIMIT),
+                name="revision_rationale_length",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}, revision {self.number}"

@@ -1,0 +1,132 @@
+"""The log of a definition: votes and every other event that can alter its text.
+
+Votes and decisions stand in one table because they share one order: `position`
+is unique within a definition whatever the kind, and the database can say so.
+"""
+
+from typing import Self
+
+from django.db import connections, models
+from django.db.models import OuterRef, Q
+
+from deliberation.models.definitions import Definition
+from deliberation.models.people import Participant
+from deliberation.models.proposals import Revision
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def waiting(self) -> Self:
+        """Events that no aggregation has given a position yet."""
+        return self.filter(position=None)
+
+    def votes(self) -> Self:
+        """Votes and withdrawals, whatever revision they were cast on."""
+        return self.filter(kind__in=[Event.Kind.VOTE, Event.Kind.WITHDRAWAL])
+
+    def standing(self) -> Self:
+        """Each participant's last vote per revision, withdrawals and older ones gone.
+
+        Served by the index event_by_participant.
+        """
+        later = Event.objects.votes().filter(
+            participant=OuterRef("participant"),
+            revision=OuterRef("revision"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~models.Exists(later), kind=Event.Kind.VOTE)
+
+    def sequence(self, definition: Definition) -> int:
+        """Give the waiting events of a definition their positions, in order of id.
+
+        Call it under the definition's aggregation lock. Returns the last position
+        of the log (0 if it is empty): the watermark.
+        """
+        last = (
+            self.filter(definition=definition).aggregate(last=models.Max("position"))["last"] or 0
+        )
+        # Django's ORM has no UPDATE … FROM; both databases do.
+        table = self.model._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET position = numbered.position FROM ("
+                f" SELECT id, %s + ROW_NUMBER() OVER (ORDER BY id) AS position FROM {table}"
+                "  WHERE definition_id = %s AND position IS NULL"
+                f") AS numbered WHERE {table}.id = numbered.id",
+                [last, definition.pk],
+            )
+            return last + max(cursor.rowcount, 0)
+
+
+class Event(models.Model):
+    """One entry of the log. Only `position` is ever written later, and once.
+
+    The database refuses other updates and all deletions (migration 0002).
+    """
+
+    class Kind(models.TextChoices):
+        VOTE = "vote"
+        WITHDRAWAL = "withdrawal", "vote withdrawn"
+        JOINED = "joined", "participant joined or changed class"
+        REVISED = "revised", "proposal opened or revised"
+        MODERATED = "moderated", "proposal moderated or closed"
+        RULED = "ruled", "ruleset changed"
+        PHASED = "phased", "phase changed"
+
+    # No index of their own for the first two: event_position_once and
+    # event_by_participant begin with them, and every index costs each vote.
+    definition = models.ForeignKey(
+        Definition, models.PROTECT, related_name="events", db_index=False
+    )
+    position = models.PositiveBigIntegerField(null=True, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="events", db_index=False
+    )
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    value = models.SmallIntegerField(null=True, blank=True)
+    payload = models.JSONField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "position"], name="event_position_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "vote",
+                        "withdrawal",
+                        "joined",
+                        "revised",
+                        "moderated",
+                        "ruled",
+                        "phased",
+                    ]
+                ),
+                name="event_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="vote", value__in=[-1, 0, 1]) | (~Q(kind="vote") & Q(value=None)),
+                name="event_vote_is_a_vote",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["vote", "withdrawal"])
+                | Q(participant__isnull=False, revision__isnull=False),
+                name="event_vote_names_who_and_what",
+            ),
+        ]
+        indexes = [
+            # `dirty()` and `sequence()`: is anything waiting?
+            models.Index(
+                fields=["definition", "id"], condition=Q(position=None), name="event_waiting"
+            ),
+            # `standing()`: the last vote of a participant on a revision.
+            models.Index(fields=["participant", "revision", "id"], name="event_by_participant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position or 'waiting'}"

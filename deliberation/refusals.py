@@ -1,0 +1,100 @@
+"""What an action may answer instead of doing its deed.
+
+A refusal is expected and explained: every face shows its sentence, the API adds
+its code and status. Anything else that goes wrong is an error of ours.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Base of all refusals. `sentence` is filled in with the keywords given."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 409
+    sentence: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.sentence.format(**facts))
+
+    def for_people(self) -> str:
+        return str(self)
+
+
+class VotingClosed(Refusal):
+    code = "voting-closed"
+    sentence = (
+        "“{definition}” takes no votes while it is in the phase {phase}. Your earlier votes count."
+    )
+
+
+class ProposalClosed(Refusal):
+    code = "proposal-closed"
+    sentence = "Proposal {number} is closed and takes no more votes. Votes already cast count."
+
+
+class ProposalRejected(Refusal):
+    code = "proposal-rejected"
+    sentence = "Proposal {number} was rejected by moderation and takes no votes."
+
+
+class ProposingClosed(Refusal):
+    code = "proposing-closed"
+    sentence = "“{definition}” takes no new proposals while it is in the phase {phase}."
+
+
+class UnknownCriterion(Refusal):
+    code = "unknown-criterion"
+    status = 400
+    sentence = "“{definition}” does not use a criterion named “{criterion}”."
+
+
+class UnknownEvidence(Refusal):
+    code = "unknown-evidence"
+    status = 400
+    sentence = "“{requires}” is no evidence level of this criterion; choose one of {levels}."
+
+
+class LevelNotInWording(Refusal):
+    code = "level-not-in-wording"
+    status = 400
+    sentence = "You chose {level}; write it into the sentence, in capitals."
+
+
+class UnknownClass(Refusal):
+    code = "unknown-class"
+    status = 400
+    sentence = "“{definition}” has no stakeholder class named “{name}”; choose one of {names}."
+
+
+class PseudonymTaken(Refusal):
+    code = "pseudonym-taken"
+    sentence = "The pseudonym “{pseudonym}” is taken here; choose another."
+
+
+class AlreadyTakingPart(Refusal):
+    code = "already-taking-part"
+    sentence = "You already take part in “{definition}”, as {pseudonym}."
+
+
+class NotTakingPart(Refusal):
+    code = "not-taking-part"
+    status = 403
+    sentence = "Join “{definition}” first: choose a pseudonym and a stakeholder class."
+
+
+class NothingToWithdraw(Refusal):
+    code = "nothing-to-withdraw"
+    status = 404
+    sentence = "You have no vote on proposal {number} to withdraw."
+
+
+class AlreadyPublished(Refusal):
+    code = "already-published"
+    sentence = "Draft {version} is published already and stays as it is."
+
+
+class AggregationRunning(Refusal):
+    code = "aggregation-running"
+    sentence = "“{definition}” is being aggregated right now; its result will be there shortly."
