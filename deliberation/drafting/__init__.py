@@ -1,0 +1,39 @@
+"""Tallies, proposals and a ruleset in, a draft out. Pure: no Django.
+
+`standings` decides, `compose` writes the draft's content, `number_version` says what
+it is called, `canonical` and `content_hash` fix its bytes, `compare` tells two drafts
+apart, and `render` shows one. docs/formats.md describes the content.
+"""
+
+from deliberation.drafting.adoption import Standing, standings
+from deliberation.drafting.canonical import canonical, content_hash
+from deliberation.drafting.compose import clauses, compose, same_text, support
+from deliberation.drafting.diff import compare
+from deliberation.drafting.material import (
+    Candidate,
+    Cell,
+    CriterionMaterial,
+    Material,
+    Part,
+    Rules,
+)
+from deliberation.drafting.versions import number_version
+
+__all__ = [
+    "Candidate",
+    "Cell",
+    "CriterionMaterial",
+    "Material",
+    "Part",
+    "Rules",
+    "Standing",
+    "canonical",
+    "clauses",
+    "compare",
+    "compose",
+    "content_hash",
+    "number_version",
+    "same_text",
+    "standings",
+    "support",
+]

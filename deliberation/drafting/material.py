@@ -1,0 +1,152 @@
+"""What a draft is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from deliberation.aggregation.support import smoothed_share, wilson_interval
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The numbers of a ruleset; DESIGN's section on adoption gives the defaults.
+
+    Shares lie in 0 … 1. required_classes: slugs of the stakeholder classes that
+    quorum needs.
+    """
+
+    number: int = 1
+    quorum_votes: int = 30
+    quorum_cell_votes: int = 5
+    broad_support: float = 0.6
+    bridging: float = 0.5
+    broad_disagreement: float = 0.6
+    margin: float = 0.05
+    z: float = 1.645
+    required_classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Votes of some participants on one proposal.
+
+    kind: "all", "group" (key is its letter) or "class" (key is its slug).
+    """
+
+    kind: Literal["all", "group", "class"]
+    key: str
+    title: str
+    agrees: int
+    disagrees: int
+    passes: int
+
+    @property
+    def votes(self) -> int:
+        return self.agrees + self.disagrees + self.passes
+
+    @property
+    def share(self) -> float:
+        """Smoothed share that agrees, (A + 1) / (N + 2)."""
+        return _share(self.agrees, self.votes)
+
+    @property
+    def disagreeing(self) -> float:
+        """Smoothed share that disagrees, (D + 1) / (N + 2)."""
+        return _share(self.disagrees, self.votes)
+
+    def interval(self, z: float) -> tuple[float, float]:
+        """Wilson interval of the share that agrees."""
+        return _interval(self.agrees, self.votes, z)
+
+    def disagreement_interval(self, z: float) -> tuple[float, float]:
+        """Wilson interval of the share that disagrees."""
+        return _interval(self.disagrees, self.votes, z)
+
+
+def _share(hits: int, votes: int) -> float:
+    return float(smoothed_share(np.int64(hits), np.int64(votes)))  # type: ignore[arg-type]
+
+
+def _interval(hits: int, votes: int, z: float) -> tuple[float, float]:
+    low, high = wilson_interval(np.int64(hits), np.int64(votes), z)  # type: ignore[arg-type]
+    return float(low), float(high)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A vote-bearing revision of a proposal, with its counts.
+
+    number: the proposal's, also its age (smaller is older). revision: the vote-bearing
+    one; shown: the one whose wording stands, later if an editorial revision followed.
+    cells: the one of kind "all" first, then groups, then classes.
+    succeeded: a substantive revision came after; votes are taken on that one now.
+    """
+
+    number: int
+    revision: int
+    shown: int
+    criterion: str
+    level: str
+    requires: str
+    wording: str
+    cells: tuple[Cell, ...]
+    succeeded: bool = False
+
+    @property
+    def everybody(self) -> Cell:
+        return self.cells[0]
+
+    @cached_property
+    def parts(self) -> tuple[Cell, ...]:
+        """Opinion groups and stakeholder classes."""
+        return self.cells[1:]
+
+
+@dataclass(frozen=True)
+class CriterionMaterial:
+    """A criterion with its candidates. Where they do not compete, each adoptable
+    one becomes a clause."""
+
+    slug: str
+    title: str
+    question: str
+    scale: tuple[str, ...]
+    competing: bool
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A category with the criteria of it that a definition uses, in order."""
+
+    slug: str
+    title: str
+    criteria: tuple[CriterionMaterial, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a draft is composed from.
+
+    definition: slug, title, question, preamble, language. log_ends: time of the last
+    event up to the watermark, ISO 8601 in UTC. groups: label and size of each.
+    classes: slug, title and participants of each. previous: content of the draft
+    before, None for the first, with its hash beside it.
+    """
+
+    definition: dict[str, str]
+    simulated: bool
+    engine: str
+    watermark: int
+    log_ends: str | None
+    participants: int
+    votes: int
+    rules: Rules
+    groups: Sequence[dict[str, Any]]
+    classes: Sequence[dict[str, Any]]
+    parts: tuple[Part, ...]
+    previous: dict[str, Any] | None = None
+    previous_hash: str | None = None

@@ -1,0 +1,110 @@
+"""A draft as Markdown and its tally as CSV."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from deliberation.drafting.compose import support_of
+
+SIMULATED = "Simulated data: participants and votes are made up for demonstration."
+
+
+def markdown(content: dict[str, Any], content_hash: str) -> str:
+    """The draft as a Markdown document that can be read on its own."""
+    return "\n".join(_lines(content, content_hash)) + "\n"
+
+
+def _lines(content: dict[str, Any], content_hash: str) -> Iterator[str]:
+    definition = content["definition"]
+    yield f"# {definition['title']}, draft {content['version']}"
+    yield ""
+    if content["simulated"]:
+        yield f"> {SIMULATED}"
+        yield ""
+    if definition["preamble"]:
+        yield definition["preamble"]
+        yield ""
+    for part in content["parts"]:
+        if not part["clauses"] and not part["open_questions"]:
+            continue
+        yield f"## {part['number']}. {part['title']}"
+        yield ""
+        for clause in part["clauses"]:
+            yield from _clause(clause)
+        for question in part["open_questions"]:
+            yield from _open_question(question)
+    yield "---"
+    yield ""
+    yield (
+        f"Composed from {content['votes']:,} votes by {content['participants']:,} participants;"
+        f" vote log up to event {content['watermark']:,}; ruleset {content['ruleset']['number']};"
+        f" engine {content['engine']}."
+    )
+    yield ""
+    yield f"SHA-256 of the canonical JSON: `{content_hash}`"
+
+
+def _clause(clause: dict[str, Any]) -> Iterator[str]:
+    everybody = clause["support"][0]
+    yield f"### {clause['number']} {clause['title']} ({clause['level']})"
+    yield ""
+    yield _quoted(clause["wording"])
+    yield ""
+    yield (
+        f"Evidence needed: {clause['requires']}. Proposal {clause['proposal']}, revision"
+        f" {clause['revision']}; clause since {clause['since']}. {_share(everybody)}."
+    )
+    yield ""
+    for step in clause["trace"]:
+        yield f"- {step['text']}"
+    yield ""
+
+
+def _open_question(question: dict[str, Any]) -> Iterator[str]:
+    titles = {cell["key"]: cell["title"] for cell in question["support"]}
+    yield f"### Open question: {question['question']}"
+    yield ""
+    yield f"Proposal {question['proposal']} ({question['level']}):"
+    yield ""
+    yield _quoted(question["wording"])
+    yield ""
+    yield f"- In favour by majority: {', '.join(titles[key] for key in question['in_favour'])}"
+    yield f"- Against by majority: {', '.join(titles[key] for key in question['against'])}"
+    yield f"- {_share(question['support'][0])}"
+    yield ""
+
+
+def _quoted(wording: str) -> str:
+    return "\n".join(f"> {line}" for line in wording.splitlines())
+
+
+def _share(cell: dict[str, Any]) -> str:
+    return (
+        f"{cell['share']:.0%} agree, interval {cell['low'] * 100:.0f} to {cell['high'] * 100:.0f},"
+        f" {cell['votes']:,} votes"
+    )
+
+
+COLUMNS = (
+    "proposal", "revision", "criterion", "status", "score", "cell_kind", "cell", "agrees",
+    "disagrees", "passes", "votes", "share", "low", "high", "simulated",
+)  # fmt: skip
+
+
+def tally_csv(content: dict[str, Any]) -> str:
+    """One row per proposal and cell, with counts, share and interval to six places."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    simulated = str(content["simulated"]).lower()
+    for each in content["proposals"]:
+        score = "" if each["score"] is None else f"{each['score']:.6f}"
+        for cell in support_of(each, content):
+            writer.writerow(
+                [each["proposal"], each["vote_revision"], each["criterion"], each["status"], score]
+                + [cell[key] for key in ("kind", "key", "agrees", "disagrees", "passes", "votes")]
+                + [f"{cell[key]:.6f}" for key in ("share", "low", "high")]
+                + [simulated]
+            )
+    return out.getvalue()
