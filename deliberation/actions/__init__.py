@@ -1,0 +1,29 @@
+"""What can be done: one verb, one function. Faces and tasks call these.
+
+Every action that can alter a draft appends an event to the definition's log, in
+the same transaction as the change. Locks are taken in one order: definition,
+participant, the rest.
+"""
+
+from deliberation.actions.aggregation import aggregate, request_aggregation
+from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
+from deliberation.actions.drafts import publish_draft
+from deliberation.actions.people import join
+from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
+
+__all__ = [
+    "Cast",
+    "aggregate",
+    "cast_vote",
+    "change_phase",
+    "change_ruleset",
+    "join",
+    "moderate",
+    "open_definition",
+    "open_proposal",
+    "publish_draft",
+    "request_aggregation",
+    "revise_proposal",
+    "withdraw_vote",
+]

@@ -1,0 +1,50 @@
+"""What one aggregation hands to the next, packed for storage."""
+
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from deliberation import aggregation
+from deliberation.aggregation.groups import Steadiness
+from deliberation.models import Aggregate
+
+
+def pack(participants: npt.NDArray[np.int64], counted: aggregation.Aggregate) -> bytes:
+    """Groups and places of the participants (primary keys, ascending), as bytes."""
+    steady = counted.steadiness or Steadiness(0, 0, 0)
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        participants=participants,
+        labels=counted.labels,
+        places=counted.places,
+        steadiness=np.array([steady.k, steady.challenger, steady.wins]),
+    )
+    return file.getvalue()
+
+
+def unpack(
+    run: Aggregate | None, participants: npt.NDArray[np.int64]
+) -> aggregation.Previous | None:
+    """What an earlier run found, for these participants (primary keys, ascending)."""
+    if run is None or run.carried is None:
+        return None
+    with np.load(io.BytesIO(run.carried), allow_pickle=False) as stored:
+        k, challenger, wins = (int(number) for number in stored["steadiness"])
+        if k == 0:
+            return None
+        labels = np.full(len(participants), -1, dtype=np.int8)
+        _, now, then = np.intersect1d(participants, stored["participants"], return_indices=True)
+        labels[now] = stored["labels"][then]
+    return aggregation.Previous(labels, Steadiness(k, challenger, wins))
+
+
+def groups_of(run: Aggregate | None) -> Mapping[int, int]:
+    """The opinion group (0 for A, 1 for B, …) of each placed participant's primary key."""
+    if run is None or run.carried is None:
+        return {}
+    with np.load(io.BytesIO(run.carried), allow_pickle=False) as stored:
+        pairs = zip(stored["participants"].tolist(), stored["labels"].tolist(), strict=True)
+        return {who: label for who, label in pairs if label >= 0}

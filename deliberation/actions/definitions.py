@@ -1,0 +1,92 @@
+"""Opening a definition and changing how it is run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from deliberation.actions.aggregation import request_aggregation
+from deliberation.models import Criterion, Definition, Event, Phase, Ruleset
+
+
+@transaction.atomic
+def open_definition(
+    *,
+    slug: str,
+    title: str,
+    criteria: Sequence[Criterion],
+    classes: Sequence[tuple[str, str, str]] = (),
+    phase: str = Phase.DELIBERATION,
+    competing: bool = True,
+    at: datetime | None = None,
+    **fields: Any,
+) -> Definition:
+    """Open a definition with its criteria, stakeholder classes and default ruleset.
+
+    classes: (slug, title, description) of each; quorum needs all of them.
+    """
+    at = at or timezone.now()
+    definition = Definition.objects.create(
+        slug=slug, title=title, phase=phase, created_at=at, **fields
+    )
+    for position, criterion in enumerate(criteria, start=1):
+        definition.criterion_uses.create(
+            criterion=criterion, position=position, competing=competing
+        )
+    for position, (class_slug, class_title, description) in enumerate(classes, start=1):
+        definition.stakeholder_classes.create(
+            slug=class_slug, title=class_title, description=description, position=position
+        )
+    change_ruleset(
+        definition=definition,
+        reason="The ruleset a definition starts with.",
+        required_classes=[class_slug for class_slug, _, _ in classes],
+        at=at,
+    )
+    change_phase(definition=definition, phase=phase, at=at)
+    return definition
+
+
+@transaction.atomic
+def change_ruleset(
+    *, definition: Definition, reason: str, at: datetime | None = None, **numbers: Any
+) -> Ruleset:
+    """Add a ruleset: the present one with some numbers replaced, in force from the next draft."""
+    definition = Definition.objects.select_for_update().get(pk=definition.pk)
+    ruleset = definition.rulesets.order_by("number").last() or Ruleset(
+        definition=definition, number=0
+    )
+    ruleset.pk = None
+    ruleset._state.adding = True
+    ruleset.number += 1
+    ruleset.reason = reason
+    ruleset.created_at = at or timezone.now()
+    for name, number in numbers.items():
+        setattr(ruleset, name, number)
+    ruleset.save(force_insert=True)
+    Event.objects.create(
+        definition=definition,
+        kind=Event.Kind.RULED,
+        payload={"ruleset": ruleset.number},
+        at=ruleset.created_at,
+    )
+    request_aggregation(definition.pk)
+    return ruleset
+
+
+@transaction.atomic
+def change_phase(*, definition: Definition, phase: str, at: datetime | None = None) -> Definition:
+    """Move a definition to a phase."""
+    definition = Definition.objects.select_for_update().get(pk=definition.pk)
+    definition.phase = phase
+    definition.save(update_fields=["phase"])
+    Event.objects.create(
+        definition=definition,
+        kind=Event.Kind.PHASED,
+        payload={"phase": phase},
+        at=at or timezone.now(),
+    )
+    request_aggregation(definition.pk)
+    return definition

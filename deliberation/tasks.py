@@ -1,0 +1,48 @@
+"""Celery tasks: thin, idempotent, safe to run twice at once and to die halfway.
+
+Arguments are ids; a task reads what is true when it runs. A lost message costs no
+more than the time to the next sweep.
+"""
+
+import logging
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from deliberation import actions
+from deliberation.models import Definition
+from deliberation.refusals import AggregationRunning
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_KEY = "worker-heartbeat"
+
+
+@shared_task
+def aggregate(definition_id: int) -> None:
+    """Bring a definition's draft up to date; one that is being aggregated is left alone."""
+    try:
+        run = actions.aggregate(definition_id=definition_id)
+    except AggregationRunning:
+        # Votes that came since it began are found by the next request or sweep.
+        logger.info("aggregation_busy definition=%s", definition_id)
+        return
+    except Definition.DoesNotExist:
+        logger.warning("aggregation_unknown definition=%s", definition_id)
+        return
+    if run is not None:
+        logger.info("aggregated definition=%s watermark=%s", definition_id, run.watermark)
+
+
+@shared_task
+def sweep() -> None:
+    """Ask for an aggregation of every definition whose log is ahead of its last one."""
+    for pk in Definition.objects.dirty().values_list("pk", flat=True):
+        aggregate.delay(pk)
+
+
+@shared_task
+def heartbeat() -> None:
+    """Show that scheduler, broker and worker pass work on; /healthz reads it."""
+    cache.set(HEARTBEAT_KEY, timezone.now(), timeout=None)

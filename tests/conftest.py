@@ -1,0 +1,172 @@
+"""A small cast for tests: a definition, people with known roles, and bystanders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.utils import timezone
+
+from deliberation import actions
+from deliberation.models import (
+    Aggregate,
+    Category,
+    Criterion,
+    Definition,
+    Draft,
+    Event,
+    Participant,
+    Phase,
+    Proposal,
+    Role,
+    User,
+)
+
+VALUES = {"agree": 1, "pass": 0, "disagree": -1}
+CLASSES = (
+    ("developers", "AI developers", "They build AI systems."),
+    ("researchers", "Researchers", "They study AI systems."),
+)
+
+
+@dataclass
+class Moot:
+    """A definition under deliberation, with the verbs that tests need."""
+
+    definition: Definition
+    _made: int = field(default=0)
+
+    def user(self, email: str = "", **fields: Any) -> User:
+        self._made += 1
+        return User.objects.create_user(email or f"user{self._made}@example.org", **fields)
+
+    def steward(self) -> User:
+        user = self.user()
+        Role.objects.create(definition=self.definition, user=user, name=Role.Name.STEWARD)
+        return user
+
+    def moderator(self) -> User:
+        user = self.user()
+        Role.objects.create(definition=self.definition, user=user, name=Role.Name.MODERATOR)
+        return user
+
+    def participant(self, class_slug: str = "developers") -> Participant:
+        user = self.user()
+        return actions.join(
+            definition=self.definition,
+            user=user,
+            pseudonym=f"heron-{self._made}",
+            class_slug=class_slug,
+        )
+
+    def participants(self, number: int) -> list[Participant]:
+        """Alternating between the classes."""
+        return [self.participant(CLASSES[i % len(CLASSES)][0]) for i in range(number)]
+
+    def proposal(self, criterion: str = "training-data", **fields: Any) -> Proposal:
+        level = fields.pop("level", "MUST")
+        given = {
+            "level": level,
+            "requires": "open",
+            "wording": f"The training data {level} be published.",
+            "origin": Proposal.Origin.SEEDED,
+        } | fields
+        return actions.open_proposal(definition=self.definition, criterion_slug=criterion, **given)
+
+    def vote(self, participant: Participant, proposal: Proposal, value: str) -> actions.Cast:
+        return actions.cast_vote(participant=participant, proposal=proposal, value=VALUES[value])
+
+    def votes(
+        self, proposal: Proposal, *, agree: int = 0, disagree: int = 0, passing: int = 0
+    ) -> list[Participant]:
+        """Votes of fresh participants, alternating between the classes."""
+        wanted = ["agree"] * agree + ["disagree"] * disagree + ["pass"] * passing
+        people = self.participants(len(wanted))
+        for participant, value in zip(people, wanted, strict=True):
+            self.vote(participant, proposal, value)
+        return people
+
+    def aggregate(self) -> Aggregate:
+        run = actions.aggregate(definition_id=self.definition.pk)
+        assert run is not None
+        return run
+
+    def draft(self) -> Draft:
+        """Aggregate, and give the latest draft."""
+        self.aggregate()
+        return self.definition.drafts.latest_first()[0]
+
+    def log(self) -> list[tuple[Participant | None, int | None]]:
+        """Who voted what, in the order of the log."""
+        votes = Event.objects.filter(definition=self.definition).votes()
+        return [(event.participant, event.value) for event in votes.order_by("pk")]
+
+
+def criterion(slug: str, category: Category, position: int) -> Criterion:
+    return Criterion.objects.create(
+        slug=slug,
+        category=category,
+        title=slug.replace("-", " ").capitalize(),
+        question=f"What of {slug.replace('-', ' ')}?",
+        position=position,
+        scale=[
+            {"level": level, "title": level.capitalize(), "meaning": f"It is {level}."}
+            for level in ("closed", "partial", "open")
+        ],
+    )
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def moot(db: None) -> Moot:
+    """A definition with two criteria and two classes, and a bystander definition."""
+    data, _ = Category.objects.get_or_create(slug="data", defaults={"title": "Data", "position": 1})
+    licence, _ = Category.objects.get_or_create(
+        slug="licence-and-use", defaults={"title": "Licence and use", "position": 2}
+    )
+    criteria = [
+        criterion("training-data", data, 1),
+        criterion("no-scale-cap", licence, 1),
+    ]
+    definition = actions.open_definition(
+        slug="open-source-ai",
+        title="Open Source AI",
+        question="Which parts of an AI system must be open?",
+        criteria=criteria,
+        classes=CLASSES,
+        phase=Phase.DELIBERATION,
+    )
+    _bystander(criteria)
+    return Moot(definition)
+
+
+def _bystander(criteria: list[Criterion]) -> None:
+    """Another definition with a vote of its own: catches a filter that is missing."""
+    other = Moot(
+        actions.open_definition(
+            slug="open-data", title="Open Data", criteria=criteria, classes=CLASSES
+        )
+    )
+    user = User.objects.create_user("bystander@example.org")
+    participant = actions.join(
+        definition=other.definition, user=user, pseudonym="bystander", class_slug="researchers"
+    )
+    other.vote(participant, other.proposal(), "disagree")
+
+
+@pytest.fixture
+def anonymous() -> AnonymousUser:
+    return AnonymousUser()
+
+
+@pytest.fixture
+def now() -> Any:
+    return timezone.now()
