@@ -1,7 +1,8 @@
 """A small cast for tests: a definition, people with known roles, and bystanders."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -30,17 +31,17 @@ CLASSES = (
     ("researchers", "Researchers", "They study AI systems."),
 )
 
+numbers = count(1)
+
 
 @dataclass
 class Moot:
     """A definition under deliberation, with the verbs that tests need."""
 
     definition: Definition
-    _made: int = field(default=0)
 
     def user(self, email: str = "", **fields: Any) -> User:
-        self._made += 1
-        return User.objects.create_user(email or f"user{self._made}@example.org", **fields)
+        return User.objects.create_user(email or f"user{next(numbers)}@example.org", **fields)
 
     def steward(self) -> User:
         user = self.user()
@@ -57,7 +58,7 @@ class Moot:
         return actions.join(
             definition=self.definition,
             user=user,
-            pseudonym=f"heron-{self._made}",
+            pseudonym=f"heron-{next(numbers)}",
             class_slug=class_slug,
         )
 

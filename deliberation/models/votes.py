@@ -110,7 +110,8 @@ class Event(models.Model):
                 name="event_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind="vote", value__in=[-1, 0, 1]) | (~Q(kind="vote") & Q(value=None)),
+                condition=Q(kind="vote", value__isnull=False, value__in=[-1, 0, 1])
+                | (~Q(kind="vote") & Q(value=None)),
                 name="event_vote_is_a_vote",
             ),
             models.CheckConstraint(
