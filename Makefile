@@ -8,16 +8,19 @@ PORT ?= 8000
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo test test-all lint types contracts schema check format setup clean
+.PHONY: demo test test-slow lint types contracts schema check format setup clean
 
 demo: setup
 	@exec $(RUN) python manage.py demo --port $(PORT)
 
-test: setup ## the suite; tests that need PostgreSQL and Redis run where these answer
-	$(RUN) pytest -m "not slow" $(PYTEST)
+# The suite runs on SQLite and the filesystem broker, whatever the environment says;
+# tests marked `services` then run on PostgreSQL and Redis (DATABASE_URL, REDIS_URL).
+test: setup
+	env -u DATABASE_URL -u REDIS_URL $(RUN) pytest -m "not services and not slow" $(PYTEST)
+	@$(RUN) python -m tests.services pytest -m "services and not slow" $(PYTEST)
 
-test-all: setup ## also the slow tests, which start whole systems
-	$(RUN) pytest $(PYTEST)
+test-slow: setup
+	$(RUN) pytest -m slow $(PYTEST)
 
 check: lint types contracts schema
 

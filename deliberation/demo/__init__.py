@@ -1,0 +1,1 @@
+"""A definition to try Openmoot out with: real proposals, simulated people."""
