@@ -51,17 +51,21 @@ class _Examined:
 
 
 def standings(
-    criterion: CriterionMaterial, rules: Rules, incumbents: Collection[tuple[int, int]]
+    criterion: CriterionMaterial,
+    rules: Rules,
+    incumbents: Collection[tuple[int, int]],
+    too_small: Collection[str] = (),
 ) -> list[Standing]:
     """Decide on all candidates of one criterion, in their order.
 
     incumbents: (proposal, vote-bearing revision) of the clauses of the last draft. An
     incumbent stays while it is adoptable within the margin and no challenger beats it
     by the margin. One that a substantive revision succeeded stays only until its
-    successor has quorum.
+    successor has quorum. too_small: opinion groups with fewer participants than quorum
+    asks votes of; they are not asked, or nothing could be adopted.
     """
     examined = [
-        _examine(candidate, rules, (candidate.number, candidate.revision) in incumbents)
+        _examine(candidate, rules, (candidate.number, candidate.revision) in incumbents, too_small)
         for candidate in criterion.candidates
     ]
     arrived = {each.candidate.number for each in examined
@@ -85,9 +89,13 @@ def counted(candidate: Candidate, rules: Rules) -> list[Cell]:
     return [cell for cell in candidate.parts if cell.votes >= rules.quorum_cell_votes]
 
 
-def _examine(candidate: Candidate, rules: Rules, incumbent: bool) -> _Examined:
+def _examine(
+    candidate: Candidate, rules: Rules, incumbent: bool, too_small: Collection[str]
+) -> _Examined:
     slack = rules.margin if incumbent else 0.0
-    quorum = _quorum(candidate, rules)
+    # The cells of a standing clause were asked when it came in; groups that form later
+    # must not take it away before they have spoken.
+    quorum = _quorum(candidate, rules, [] if incumbent else _asked(candidate, rules, too_small))
     support = _broad_support(candidate, rules, slack)
     bridging = _bridging(candidate, rules, slack)
     trace = [quorum, support, bridging]
@@ -113,16 +121,21 @@ def _examine(candidate: Candidate, rules: Rules, incumbent: bool) -> _Examined:
     )
 
 
-def _quorum(candidate: Candidate, rules: Rules) -> Step:
+def _asked(candidate: Candidate, rules: Rules, too_small: Collection[str]) -> list[Cell]:
+    """The cells whose votes quorum needs."""
+    return [
+        cell
+        for cell in candidate.parts
+        if (cell.kind == "group" and cell.key not in too_small)
+        or (cell.kind == "class" and cell.key in rules.required_classes)
+    ]
+
+
+def _quorum(candidate: Candidate, rules: Rules, required: Sequence[Cell]) -> Step:
     votes = candidate.everybody.votes
     text = f"Quorum: {_count(votes)}, {rules.quorum_votes} needed"
     facts: dict[str, Any] = {"votes": votes, "needed": rules.quorum_votes}
     met = votes >= rules.quorum_votes
-    required = [
-        cell
-        for cell in candidate.parts
-        if cell.kind == "group" or cell.key in rules.required_classes
-    ]
     if required:
         smallest = min(required, key=lambda cell: cell.votes)
         met = met and smallest.votes >= rules.quorum_cell_votes

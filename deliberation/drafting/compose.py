@@ -18,6 +18,11 @@ def compose(material: Material) -> tuple[dict[str, Any], list[Standing]]:
     of material.previous.
     """
     incumbents = _incumbents(material.previous)
+    too_small = {
+        group["label"]
+        for group in material.groups
+        if group["size"] < material.rules.quorum_cell_votes
+    }
     since = {
         (clause["proposal"], clause["revision"]): clause["since"]
         for clause in clauses(material.previous)
@@ -30,7 +35,7 @@ def compose(material: Material) -> tuple[dict[str, Any], list[Standing]]:
             "clauses": [], "open_questions": [],
         }  # fmt: skip
         for criterion in part.criteria:
-            standing = standings(criterion, material.rules, incumbents)
+            standing = standings(criterion, material.rules, incumbents, too_small)
             decided += standing
             adopted = [each for each in standing if each.status == "adopted"]
             for each in adopted:

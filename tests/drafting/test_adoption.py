@@ -40,11 +40,11 @@ def candidate(number=1, *, groups=((20, 0), (20, 0)), classes=((20, 0), (20, 0))
     )
 
 
-def decide(*candidates, rules=RULES, incumbents=(), competing=True):
+def decide(*candidates, rules=RULES, incumbents=(), competing=True, too_small=()):
     criterion = CriterionMaterial(
         "data", "Data", "What of data?", ("closed", "partial", "open"), competing, candidates
     )
-    return standings(criterion, rules, set(incumbents))
+    return standings(criterion, rules, set(incumbents), too_small)
 
 
 def statuses(*candidates, **options):
@@ -92,6 +92,18 @@ def test_ties_go_to_the_older_proposal():
 
 def test_where_proposals_do_not_compete_every_adoptable_one_is_a_clause():
     assert statuses(candidate(1), candidate(2), competing=False) == ["adopted", "adopted"]
+
+
+def test_a_group_too_small_to_give_quorum_is_not_asked():
+    lopsided = candidate(groups=((36, 0), (0, 4)))
+    assert statuses(lopsided) == ["undecided"]
+    assert statuses(lopsided, too_small=["B"]) == ["adopted"]
+
+
+def test_a_group_that_forms_later_does_not_take_a_standing_clause_away_unheard():
+    newly_split = candidate(groups=((36, 0), (4, 0)))
+    assert statuses(newly_split, incumbents=[(1, 1)]) == ["adopted"]
+    assert statuses(newly_split) == ["undecided"]
 
 
 # Group B at 9 of 18: its share is exactly 0.50; at 8 of 18 it is 0.45, within the margin.
