@@ -1,0 +1,41 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from deliberation.admin.base import ReadOnly
+from deliberation.models import Participant, Role, User
+
+
+@admin.register(User)
+class PeopleAdmin(UserAdmin):
+    ordering = ["email"]
+    list_display = ["email", "is_staff", "is_active", "date_joined"]
+    search_fields = ["email"]
+    fieldsets: ClassVar[Any] = [
+        (None, {"fields": ["email", "password"]}),
+        ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets: ClassVar[Any] = [
+        (
+            None,
+            {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]},
+        )
+    ]
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin):
+    list_display = ["user", "name", "definition"]
+    list_filter = ["name", "definition"]
+    list_select_related = ["user", "definition"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Participant)
+class ParticipantAdmin(ReadOnly):
+    list_display = ["pseudonym", "definition", "stakeholder_class", "is_simulated", "joined_at"]
+    list_filter = ["definition", "is_simulated"]
+    list_select_related = ["definition", "stakeholder_class"]
+    search_fields = ["pseudonym"]

@@ -1,0 +1,102 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from deliberation import actions
+from deliberation.admin.base import ReadOnly
+from deliberation.models import Event, Proposal
+
+
+class ReasonForm(ActionForm):
+    """Every decision carries a reason that the public can read."""
+
+    reason = forms.CharField(max_length=300, label="Public reason", required=False)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnly):
+    """The list to moderate from: choose, give a reason, decide."""
+
+    list_display = [
+        "number",
+        "definition",
+        "criterion",
+        "wording",
+        "moderation",
+        "is_closed",
+        "origin",
+    ]
+    list_filter = ["definition", "moderation", "is_closed", "origin"]
+    list_select_related = ["definition", "criterion", "current"]
+    search_fields = ["current__wording", "number"]
+    action_form = ReasonForm
+    actions = ["accept", "reject", "close", "reopen"]
+
+    @admin.display(description="wording")
+    def wording(self, proposal: Proposal) -> str:
+        return proposal.current.wording if proposal.current else ""
+
+    @admin.action(description="Accept", permissions=["moderate"])
+    def accept(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
+        self._decide(request, chosen, moderation=Proposal.Moderation.ACCEPTED)
+
+    @admin.action(description="Reject", permissions=["moderate"])
+    def reject(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
+        self._decide(request, chosen, moderation=Proposal.Moderation.REJECTED)
+
+    @admin.action(description="Close for votes", permissions=["moderate"])
+    def close(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
+        self._decide(request, chosen, is_closed=True)
+
+    @admin.action(description="Open for votes again", permissions=["moderate"])
+    def reopen(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
+        self._decide(request, chosen, is_closed=False)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """Who may see the actions at all; each proposal is asked about again."""
+        return request.user.is_superuser or (
+            request.user.is_authenticated and request.user.roles.exists()
+        )
+
+    def has_view_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
+        return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_moderate_permission(request) or super().has_module_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        every = super().get_queryset(request)
+        if request.user.is_superuser:
+            return every
+        return every.filter(definition__roles__user=request.user.pk).distinct()
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Proposal],
+        *,
+        moderation: str | None = None,
+        is_closed: bool | None = None,
+    ) -> None:
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            messages.error(request, "Give a public reason; nothing was changed.")
+            return
+        allowed = [each for each in chosen if each.definition.has_moderator(request.user)]
+        for proposal in allowed:
+            actions.moderate(
+                proposal=proposal, moderation=moderation, is_closed=is_closed, reason=reason
+            )
+        messages.success(request, f"Decided on {len(allowed)} proposals.")
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    """The log, as it is."""
+
+    list_display = ["position", "definition", "kind", "participant", "revision", "value", "at"]
+    list_filter = ["definition", "kind"]
+    list_select_related = ["definition", "participant", "revision__proposal"]
+    show_full_result_count = False
