@@ -17,7 +17,7 @@ class PeopleAdmin(UserAdmin):
         ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets: ClassVar[Any] = [
+    add_fieldsets: Any = [
         (
             None,
             {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]},
