@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from deliberation.aggregation.groups import LABELS, Steadiness, group, match
-from deliberation.aggregation.space import coordinates, opinion_space
+from deliberation.aggregation.space import coordinates, opinion_space, steadied
 from deliberation.aggregation.statistics import Sums
 from deliberation.aggregation.support import count, group_informed_consensus
 from deliberation.aggregation.votes import BoolArray, ByteArray, FloatArray, IntArray, Votes
@@ -84,7 +84,7 @@ def aggregate(
     labels = np.full(votes.participants, -1, dtype=np.int8)
     silhouette, steadiness = 0.0, None
     if placed.size:
-        found = group(places[placed], previous.steadiness if previous else None)
+        found = group(steadied(places, shaping)[placed], previous.steadiness if previous else None)
         labels[placed] = found.labels
         if previous is not None:
             renamed = match(labels, previous.labels, found.steadiness.k)

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 from scipy import linalg
+from threadpoolctl import threadpool_limits
 
 from deliberation.aggregation.statistics import Sums
 from deliberation.aggregation.votes import FloatArray, IntArray, Votes
@@ -44,7 +45,9 @@ def opinion_space(sums: Sums) -> Space:
     centred = means[:, None] * sums.mtz
     covariance = sums.ztz - centred - centred.T + np.outer(means, means) * sums.mtm
     count = min(2, size)
-    strengths, vectors = linalg.eigh(covariance, subset_by_index=[size - count, size - 1])
+    # One thread: the sums inside depend on how many there are, and many are slower here.
+    with threadpool_limits(limits=1, user_api="blas"):
+        strengths, vectors = linalg.eigh(covariance, subset_by_index=[size - count, size - 1])
     strengths, vectors = strengths[::-1], np.round(vectors[:, ::-1], EIGEN_DIGITS)
     floor = EIGEN_FLOOR * max(float(strengths[0]), 1.0)
     for axis in range(count):
@@ -77,3 +80,16 @@ def coordinates(space: Space, votes: Votes) -> IntArray:
         )
         places[:, axis] = np.rint(projection * scale * UNIT)
     return places
+
+
+def steadied(places: IntArray, votes: Votes) -> IntArray:
+    """(N, 2) int64: places as grouping sees them, in millionths.
+
+    A place scaled by √(P / n) is as far out as that of somebody who voted on everything,
+    but also noisier the smaller n is, and k-means follows the noise. Half of the scaling,
+    ⁴√(P / n), keeps few votes from meaning the centre without letting them lead. On the
+    real deliberations of docs/engine.md this raised agreement with Polis's own groups.
+    """
+    share = votes.per_participant() / max(votes.proposals, 1)
+    pull = np.sqrt(np.sqrt(share))
+    return np.rint(places * pull[:, None]).astype(np.int64)
