@@ -1,0 +1,13 @@
+"""Three faces, one door each, and the probe for health."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from deliberation.api.health import health
+
+urlpatterns = [
+    path("", include("deliberation.web.urls")),
+    path("api/v1/", include("deliberation.api.urls")),
+    path("healthz", health, name="healthz"),
+    path("admin/", admin.site.urls),
+]

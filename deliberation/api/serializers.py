@@ -1,0 +1,373 @@
+"""What goes in and out, as JSON. Docstrings and help texts are the schema's descriptions."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deliberation.api.fields import Choice, Input, Linked, Text
+from deliberation.models import (
+    Aggregate,
+    CriterionUse,
+    Definition,
+    Draft,
+    Event,
+    Level,
+    Phase,
+    Proposal,
+    Tally,
+)
+from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
+
+VALUES = {"agree": 1, "pass": 0, "disagree": -1}
+NAMES = {value: name for name, value in VALUES.items()}
+ANY = "any"
+
+
+class ErrorSerializer(serializers.Serializer):
+    """One thing wrong with the input."""
+
+    field = serializers.CharField(allow_null=True, help_text="null: the whole body.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """What went wrong, as RFC 9457 has it. `code` is stable; problems/ lists all."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What happened, why, and what now.")
+    code = serializers.CharField()
+    errors = ErrorSerializer(  # type: ignore[assignment]  # a field, not the base's property
+        many=True, required=False, help_text="With invalid-input only."
+    )
+
+
+class ProblemKindSerializer(serializers.Serializer):
+    """A kind of problem that the API can answer with."""
+
+    type = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    sentence = serializers.CharField(help_text="`detail`, with names for what is filled in.")
+
+
+class StakeholderClassSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+
+
+class GroupSerializer(serializers.Serializer):
+    """An opinion group: participants who vote alike."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as above
+    size = serializers.IntegerField()
+
+
+@extend_schema_field(GroupSerializer(many=True))
+class GroupsField(serializers.JSONField):
+    """As stored, like the others of its kind: written once, and too much to walk through."""
+
+
+class CountsSerializer(serializers.Serializer):
+    """What the last finished aggregation counted."""
+
+    participants = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    groups = GroupsField()
+    watermark = serializers.IntegerField(help_text="Position in the log up to which it counted.")
+    engine = serializers.CharField()
+    finished_at = serializers.DateTimeField()
+
+
+class ProgressSerializer(serializers.Serializer):
+    """The aggregation that is under way."""
+
+    state = serializers.ChoiceField(choices=Aggregate.State.choices)
+    stage = serializers.ChoiceField(choices=Aggregate.Stage.choices)
+    started_at = serializers.DateTimeField()
+
+
+class DraftSerializer(Linked):
+    """About a draft; its text is at `url`."""
+
+    definition = serializers.CharField(source="definition.slug")
+    version = serializers.CharField()
+    status = serializers.ChoiceField(choices=Draft.Status.choices)
+    content_hash = serializers.CharField(help_text="SHA-256 of the canonical JSON.")
+    watermark = serializers.IntegerField(help_text="Position in the log up to which it counts.")
+    ruleset = serializers.IntegerField(source="ruleset.number")
+    previous = serializers.CharField(source="previous.version", allow_null=True)
+    created_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.SerializerMethodField()
+    formats = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, draft: Draft) -> str:
+        return self.link("draft", draft.definition.slug, draft.version)
+
+    @extend_schema_field(serializers.DictField(child=serializers.URLField()))
+    def get_formats(self, draft: Draft) -> dict[str, str]:
+        """Addresses of its formats."""
+        url = self.get_url(draft)
+        return {"json": url} | {name: f"{url}?format={name}" for name in ("md", "csv")}
+
+
+class DefinitionSerializer(Linked):
+    """A contested term and where the process around it stands."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    question = serializers.CharField()
+    preamble = serializers.CharField()
+    language = serializers.CharField()
+    phase = serializers.ChoiceField(choices=Phase.choices)
+    takes_votes = serializers.BooleanField()
+    takes_proposals = serializers.BooleanField()
+    simulated = serializers.BooleanField(
+        source="is_simulated", help_text="Participants and votes are made up for demonstration."
+    )
+    created_at = serializers.DateTimeField()
+    stakeholder_classes = StakeholderClassSerializer(many=True, source="stakeholder_classes.all")
+    counts = CountsSerializer(source="last", allow_null=True)
+    progress = ProgressSerializer(source="running", allow_null=True)
+    latest_draft = DraftSerializer(source="draft", allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, definition: Definition) -> str:
+        return self.link("definition", definition.slug)
+
+
+class CategorySerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class EvidenceLevelSerializer(serializers.Serializer):
+    level = serializers.CharField()
+    title = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class ReferenceSerializer(serializers.Serializer):
+    """Where others ask the same."""
+
+    framework = serializers.CharField()
+    item = serializers.CharField()
+    note = serializers.CharField()
+
+
+@extend_schema_field(EvidenceLevelSerializer(many=True))
+class ScaleField(serializers.JSONField):
+    pass
+
+
+@extend_schema_field(ReferenceSerializer(many=True))
+class ReferencesField(serializers.JSONField):
+    pass
+
+
+class CriterionSerializer(Linked):
+    """One aspect of openness, as a definition uses it."""
+
+    slug = serializers.CharField(source="criterion.slug")
+    title = serializers.CharField(source="criterion.title")
+    category = CategorySerializer(source="criterion.category")
+    question = serializers.CharField(source="criterion.question")
+    description = serializers.CharField(source="criterion.description")
+    scale = ScaleField(source="criterion.scale", help_text="The least open level first.")
+    freedoms = serializers.ListField(child=serializers.CharField(), source="criterion.freedoms")
+    references = ReferencesField(source="criterion.references")
+    competing = serializers.BooleanField(
+        help_text="Whether the best adoptable proposal becomes the clause, or every one does."
+    )
+    proposals = serializers.IntegerField(help_text="How many there are, rejected ones left out.")
+    url = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, use: CriterionUse) -> str:
+        return self.link("criterion", use.definition.slug, use.criterion.slug)
+
+
+class CellSerializer(serializers.Serializer):
+    """Support among all, in one opinion group or in one stakeholder class."""
+
+    kind = serializers.ChoiceField(choices=["all", "group", "class"])
+    key = serializers.CharField()
+    title = serializers.CharField()
+    agrees = serializers.IntegerField()
+    disagrees = serializers.IntegerField()
+    passes = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    share = serializers.FloatField(help_text="Smoothed share that agrees, (A + 1) / (N + 2).")
+    low = serializers.FloatField(help_text="Lower end of the Wilson interval.")
+    high = serializers.FloatField()
+    needed = serializers.FloatField()
+
+
+@extend_schema_field(CellSerializer(many=True))
+class CellsField(serializers.JSONField):
+    pass
+
+
+class TallySerializer(serializers.Serializer):
+    """The votes on one revision, at one position of the log."""
+
+    revision = serializers.IntegerField(source="revision.number")
+    watermark = serializers.IntegerField(source="aggregate.watermark")
+    agrees = serializers.IntegerField()
+    disagrees = serializers.IntegerField()
+    passes = serializers.IntegerField()
+    cells = CellsField()
+
+
+class StepSerializer(serializers.Serializer):
+    """One step of the decision on a proposal."""
+
+    rule = serializers.CharField()
+    met = serializers.BooleanField(allow_null=True, help_text="null: it tells a fact.")
+    text = serializers.CharField()
+    facts = serializers.DictField()
+
+
+@extend_schema_field(StepSerializer(many=True))
+class TraceField(serializers.JSONField):
+    pass
+
+
+class ProposalSerializer(Linked):
+    """A candidate clause. What the last aggregation found of it is null before the first."""
+
+    number = serializers.IntegerField()
+    criterion = serializers.CharField(source="criterion.slug")
+    level = serializers.ChoiceField(choices=Level.choices, source="current.level")
+    requires = serializers.CharField(source="current.requires")
+    wording = serializers.CharField(source="current.wording")
+    rationale = serializers.CharField(source="current.rationale")
+    revision = serializers.IntegerField(
+        source="current.number", help_text="The revision whose wording is shown."
+    )
+    vote_revision = serializers.IntegerField(
+        source="voted.number", help_text="The revision that votes are cast on."
+    )
+    moderation = serializers.ChoiceField(choices=Proposal.Moderation.choices)
+    closed = serializers.BooleanField(source="is_closed")
+    takes_votes = serializers.BooleanField()
+    author = serializers.CharField(source="author.pseudonym", allow_null=True)
+    origin = serializers.ChoiceField(choices=Proposal.Origin.choices)
+    created_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(
+        choices=Tally.Status.choices, source="tally.status", allow_null=True
+    )
+    score = serializers.FloatField(
+        source="tally.score",
+        allow_null=True,
+        help_text="Its lowest Wilson lower bound over the cells that count.",
+    )
+    consensus = serializers.FloatField(
+        source="tally.consensus", allow_null=True, help_text="Group-informed consensus for it."
+    )
+    trace = TraceField(source="tally.trace", allow_null=True)
+    tally = TallySerializer(allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, proposal: Proposal) -> str:
+        return self.link("proposal", proposal.definition.slug, proposal.number)
+
+
+class ProposalFilterSerializer(serializers.Serializer):
+    """Which proposals to list."""
+
+    criterion = Text(
+        required=False, max_length=60, help_text="Those for the criterion with this slug."
+    )
+    status = Choice(
+        choices=Tally.Status.choices,
+        required=False,
+        help_text="Those that the last aggregation found so.",
+    )
+    moderation = Choice(
+        choices=[*Proposal.Moderation.choices, (ANY, "whatever it is")],
+        required=False,
+        help_text="Without it all but the rejected ones.",
+    )
+
+
+class ProposalInputSerializer(Input):
+    criterion = Text(source="criterion_slug", max_length=60)
+    level = Choice(choices=Level.choices)
+    requires = Text(max_length=20, help_text="The evidence level that it asks for.")
+    wording = Text(max_length=WORDING_LIMIT, help_text="One sentence with the level in capitals.")
+    rationale = Text(max_length=RATIONALE_LIMIT, required=False, allow_blank=True)
+
+
+class VoteInputSerializer(Input):
+    value = Choice(choices=list(VALUES))
+    revision = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=32_767,
+        help_text="The vote_revision you read. If another one bears the votes by now, the answer"
+        " is 409 and nothing is recorded.",
+    )
+
+    def validate_value(self, name: str) -> int:
+        return VALUES[name]
+
+
+class VoteSerializer(serializers.Serializer):
+    """One's own vote on a proposal, as it stands."""
+
+    value = serializers.ChoiceField(
+        choices=list(VALUES), allow_null=True, help_text="null: no vote stands."
+    )
+    revision = serializers.IntegerField(help_text="The revision that it was cast on.")
+    at = serializers.DateTimeField(allow_null=True)
+    position = serializers.IntegerField(
+        allow_null=True, help_text="In the log; null while it waits for the next aggregation."
+    )
+    new = serializers.BooleanField(help_text="Whether this request added it to the log.")
+
+
+class ParticipationSerializer(serializers.Serializer):
+    """Oneself inside a definition."""
+
+    definition = serializers.CharField(source="definition.slug")
+    pseudonym = serializers.CharField()
+    stakeholder_class = serializers.CharField(source="stakeholder_class.slug", allow_null=True)
+    verified = serializers.SerializerMethodField(help_text="Whether a steward checked the class.")
+    joined_at = serializers.DateTimeField()
+
+    def get_verified(self, participant: Any) -> bool:
+        return participant.class_verified_at is not None
+
+
+class ParticipationInputSerializer(Input):
+    pseudonym = Text(max_length=60)
+    stakeholder_class = Text(
+        source="class_slug",
+        max_length=50,
+        allow_blank=True,
+        help_text="Empty in a definition without classes.",
+    )
+
+
+def vote_shown(vote: Event | None, revision: int, *, is_new: bool = False) -> dict[str, Any]:
+    """A vote event, or that none stands on this revision, for VoteSerializer."""
+    if vote is None or vote.value is None:
+        return {"value": None, "revision": revision, "at": None, "position": None, "new": False}
+    return {
+        "value": NAMES[vote.value],
+        "revision": revision,
+        "at": vote.at,
+        "position": vote.position,
+        "new": is_new,
+    }

@@ -1,0 +1,59 @@
+"""The API's table of contents. Every address is answered with and without its last slash."""
+
+from django.urls import URLPattern, path, re_path
+from rest_framework.views import APIView
+
+from deliberation.api.problems import api_not_found
+from deliberation.api.views.definitions import (
+    CriterionDetailView,
+    CriterionListView,
+    DefinitionDetailView,
+    DefinitionListView,
+)
+from deliberation.api.views.drafts import (
+    DraftDiffView,
+    DraftListView,
+    DraftStatusView,
+    DraftView,
+    PublicationView,
+)
+from deliberation.api.views.participation import ParticipationView
+from deliberation.api.views.proposals import ProposalDetailView, ProposalListView
+from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
+from deliberation.api.views.votes import VoteView
+
+app_name = "api"
+
+
+def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
+    """The address as written, which has the name and stands in the schema, and its twin.
+
+    No redirect: one would lose the body of a PUT.
+    """
+    twin = route.removesuffix("/") if route.endswith("/") else f"{route}/"
+    return [path(route, view.as_view(), name=name), path(twin, view.as_view(schema=None))]
+
+
+ONE = "definitions/<slug:slug>/"
+
+urlpatterns = [
+    path("", IndexView.as_view(), name="index"),
+    *both("problems/", ProblemListView, "problems"),
+    *both("schema/", SchemaView, "schema"),
+    *both("docs/", DocsView, "docs"),
+    *both("definitions/", DefinitionListView, "definitions"),
+    *both(ONE, DefinitionDetailView, "definition"),
+    *both(ONE + "criteria/", CriterionListView, "criteria"),
+    *both(ONE + "criteria/<slug:criterion>/", CriterionDetailView, "criterion"),
+    *both(ONE + "participation/", ParticipationView, "participation"),
+    *both(ONE + "proposals/", ProposalListView, "proposals"),
+    *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),
+    *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),
+    *both(ONE + "drafts/", DraftListView, "drafts"),
+    *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
+    *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),
+    *both(ONE + "drafts/<str:version>/publish/", PublicationView, "draft-publish"),
+    *both(ONE + "drafts/<str:before>/diff/<str:after>/", DraftDiffView, "draft-diff"),
+    # Also what the project's own not-found page would answer in HTML.
+    re_path("", api_not_found, name="elsewhere"),
+]

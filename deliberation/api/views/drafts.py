@@ -1,0 +1,143 @@
+"""Drafts in their formats, what is known about them, and what changed between two."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from deliberation import actions, drafting
+from deliberation.api import access
+from deliberation.api.base import DefinitionView
+from deliberation.api.pagination import NewestFirst
+from deliberation.api.refusals import PreconditionFailed
+from deliberation.api.renderers import CanonicalRenderer, MarkdownRenderer, TallyCsvRenderer
+from deliberation.api.schema import (
+    DRAFT_FORMATS,
+    FORMAT_PARAMETER,
+    VERSION_PARAMETER,
+    answers,
+    problems,
+)
+from deliberation.api.serializers import DraftSerializer
+from deliberation.models import Draft, Phase
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class DraftListView(DefinitionView):
+    pagination_class = NewestFirst
+
+    @extend_schema(
+        operation_id="drafts_list",
+        tags=["Drafts"],
+        summary="The drafts of a definition, newest first",
+        responses=answers(DraftSerializer(many=True), 400, 404),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """What is known about each; their texts are at `url`."""
+        return self.page(access.drafts_of(self.definition), DraftSerializer)
+
+
+class DraftView(DefinitionView):
+    """The text of a draft. Its ETag is its content hash, with the format's name behind
+    where the bytes are not the canonical ones."""
+
+    renderer_classes = (CanonicalRenderer, MarkdownRenderer, TallyCsvRenderer)
+
+    @extend_schema(
+        operation_id="drafts_get",
+        tags=["Drafts"],
+        summary="A draft",
+        parameters=[VERSION_PARAMETER, FORMAT_PARAMETER],
+        responses=DRAFT_FORMATS
+        | {304: OpenApiResponse(description="If-None-Match names what is here.")}
+        | problems(404, 406, 412),
+    )
+    def get(self, request: Request, slug: str, version: str) -> HttpResponseBase:
+        """JSON is the text of record, byte for byte: its SHA-256 is the draft's content hash
+        and strong ETag. CSV is its tally. A published draft never changes."""
+        draft = self.draft(version)
+        headers = self._headers(draft, version, request.accepted_renderer.format)
+        answer = get_conditional_response(request._request, etag=headers["ETag"])
+        if answer is not None and answer.status_code != 304:
+            raise PreconditionFailed
+        if answer is None:
+            answer = Response(draft)
+        for name, value in headers.items():
+            answer.headers[name] = value
+        return answer
+
+    def _headers(self, draft: Draft, asked: str, name: str) -> dict[str, str]:
+        canonical = name == CanonicalRenderer.format
+        headers = {
+            "ETag": f'"{draft.content_hash}"' if canonical else f'"{draft.content_hash}-{name}"',
+            "Cache-Control": _cache_control(draft, asked),
+        }
+        if asked == access.LATEST:
+            headers["Content-Location"] = reverse(
+                "api:draft", args=[self.definition.slug, draft.version]
+            ) + ("" if canonical else f"?format={name}")
+        if not canonical:
+            file = f"{self.definition.slug}-{draft.version}.{name}"
+            headers["Content-Disposition"] = f'inline; filename="{file}"'
+        return headers
+
+
+def _cache_control(draft: Draft, asked: str) -> str:
+    """What anyone may see and nothing can change may be kept by anyone for ever."""
+    if draft.definition.phase == Phase.SETUP:
+        return "private, no-cache"
+    if asked == access.LATEST or draft.status == Draft.Status.WORKING:
+        return "no-cache"
+    return FOR_EVER
+
+
+class DraftStatusView(DefinitionView):
+    @extend_schema(
+        operation_id="drafts_status",
+        tags=["Drafts"],
+        summary="About a draft",
+        parameters=[VERSION_PARAMETER],
+        responses=answers(DraftSerializer, 404),
+    )
+    def get(self, request: Request, slug: str, version: str) -> Response:
+        """What its text does not tell: whether it is published, its hash, its formats."""
+        return Response(self.show(DraftSerializer, self.draft(version)))
+
+
+class DraftDiffView(DefinitionView):
+    @extend_schema(
+        operation_id="drafts_diff",
+        tags=["Drafts"],
+        summary="What changed between two drafts",
+        responses=answers(OpenApiTypes.OBJECT, 404),
+    )
+    def get(self, request: Request, slug: str, before: str, after: str) -> Response:
+        """Clauses added, removed, reworded or changed in level, with the reasons."""
+        changes: dict[str, Any] = drafting.compare(
+            self.draft(before).content, self.draft(after).content
+        )
+        return Response(changes)
+
+
+class PublicationView(DefinitionView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="drafts_publish",
+        tags=["Drafts"],
+        summary="Publish a draft",
+        request=None,
+        responses=answers(DraftSerializer, 401, 403, 404, 409),
+    )
+    def post(self, request: Request, slug: str, version: str) -> Response:
+        """For stewards. A published draft is frozen for ever."""
+        access.require_steward(self.definition, request.user)
+        draft = access.draft_by_version(self.definition, version)
+        return Response(self.show(DraftSerializer, actions.publish_draft(draft=draft)))

@@ -1,0 +1,176 @@
+"""Who may do what: every address, every method, every kind of caller, cell by cell."""
+
+import json
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from deliberation import actions
+from deliberation.api import urls
+from deliberation.models import Phase, User
+
+ROLES = ("anonymous", "stranger", "participant", "moderator", "steward", "superuser")
+OPEN = (200, 200, 200, 200, 200, 200)
+
+TABLE = {
+    # method, name of the address: what each of the ROLES gets
+    ("GET", "index"): OPEN,
+    ("GET", "problems"): OPEN,
+    ("GET", "schema"): OPEN,
+    ("GET", "docs"): OPEN,
+    ("GET", "definitions"): OPEN,
+    ("GET", "definition"): OPEN,
+    ("GET", "criteria"): OPEN,
+    ("GET", "criterion"): OPEN,
+    ("GET", "participation"): (401, 404, 200, 404, 404, 404),
+    ("POST", "participation"): (401, 201, 409, 201, 201, 201),
+    ("GET", "proposals"): OPEN,
+    ("POST", "proposals"): (401, 403, 201, 403, 403, 403),
+    ("GET", "proposal"): OPEN,
+    ("GET", "vote"): (401, 403, 200, 403, 403, 403),
+    ("PUT", "vote"): (401, 403, 200, 403, 403, 403),
+    ("DELETE", "vote"): (401, 403, 204, 403, 403, 403),
+    ("GET", "drafts"): OPEN,
+    ("GET", "draft"): OPEN,
+    ("GET", "draft-status"): OPEN,
+    ("POST", "draft-publish"): (401, 403, 403, 403, 200, 200),
+    ("GET", "draft-diff"): OPEN,
+    ("GET", "elsewhere"): (404, 404, 404, 404, 404, 404),
+}
+OUTSIDE = ("index", "problems", "schema", "docs", "definitions", "elsewhere")
+ARGUMENTS = {
+    "criterion": ["training-data"],
+    "proposal": [1],
+    "vote": [1],
+    "draft": ["0.1.0"],
+    "draft-status": ["0.1.0"],
+    "draft-publish": ["0.1.0"],
+    "draft-diff": ["0.1.0", "latest"],
+}
+BODIES = {
+    ("POST", "participation"): {"pseudonym": "newcomer", "stakeholder_class": "researchers"},
+    ("POST", "proposals"): {
+        "criterion": "no-scale-cap",
+        "level": "MUST",
+        "requires": "open",
+        "wording": "The licence MUST set no cap.",
+    },
+    ("PUT", "vote"): {"value": "disagree"},
+}
+
+
+@pytest.fixture
+def client_for(drafted, signed_in):
+    """A client in each of the roles; the participant has a vote on proposal 1."""
+
+    def client(role: str) -> Client:
+        match role:
+            case "anonymous":
+                return Client()
+            case "stranger":
+                return signed_in(drafted.user())
+            case "participant":
+                participant = drafted.participant()
+                drafted.vote(participant, drafted.definition.proposals.get(number=1), "agree")
+                return signed_in(participant)
+            case "superuser":
+                return signed_in(User.objects.create_superuser("root@example.org"))
+            case _:
+                return signed_in(getattr(drafted, role)())
+
+    return client
+
+
+def address(name):
+    if name == "elsewhere":
+        return "/api/v1/nothing/here"
+    given = [] if name in OUTSIDE else ["open-source-ai", *ARGUMENTS.get(name, [])]
+    return reverse(f"api:{name}", args=given)
+
+
+def status_of(client, method, name):
+    """What a caller gets; whatever it did is undone."""
+    body = BODIES.get((method, name))
+    sent = json.dumps(body) if body else ""
+    with transaction.atomic():
+        answer = client.generic(method, address(name), sent, content_type="application/json")
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+@pytest.mark.parametrize(("method", "name"), TABLE)
+def test_each_role_gets_what_the_table_says(client_for, method, name):
+    got = tuple(status_of(client_for(role), method, name) for role in ROLES)
+    assert got == TABLE[method, name]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_definition_in_setup_is_there_for_those_who_set_it_up_alone(client_for, drafted, role):
+    client = client_for(role)
+    actions.change_phase(definition=drafted.definition, phase=Phase.SETUP)
+    for (method, name), row in TABLE.items():
+        if name in OUTSIDE:
+            continue
+        if role in ("moderator", "steward", "superuser"):
+            expected = row[ROLES.index(role)]
+        else:
+            expected = 401 if role == "anonymous" and row[0] == 401 else 404
+        assert status_of(client, method, name) == expected, (method, name)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_list_of_definitions_leaves_out_what_one_may_not_see(client_for, drafted, role):
+    client = client_for(role)
+    actions.change_phase(definition=drafted.definition, phase=Phase.SETUP)
+    listed = [each["slug"] for each in client.get("/api/v1/definitions/").json()["results"]]
+    seen = role in ("moderator", "steward", "superuser")
+    assert listed == (["open-source-ai", "open-data"] if seen else ["open-data"])
+
+
+def test_the_roles_of_one_definition_are_none_in_another(drafted, signed_in):
+    steward = signed_in(drafted.steward())
+    participant = signed_in(drafted.participant())
+    vote = reverse("api:vote", args=["open-data", 1])
+    answer = participant.put(vote, {"value": "agree"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-taking-part")
+    publish = reverse("api:draft-publish", args=["open-data", "0.1.0"])
+    assert steward.post(publish).json()["code"] == "stewards-only"
+
+
+def test_every_address_and_method_is_in_the_table():
+    """Fails when one is added: say who may use it."""
+    routed = set()
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        if pattern.name == "elsewhere":
+            routed.add(("GET", "elsewhere"))
+        elif pattern.name:
+            view = pattern.callback.cls
+            routed |= {
+                (method.upper(), pattern.name)
+                for method in view.http_method_names
+                if hasattr(view, method) and method not in ("head", "options")
+            }
+    assert routed == set(TABLE)
+
+
+def test_an_address_without_a_name_is_the_twin_of_one_with(drafted):
+    """With or without its last slash, the same view answers: what the table says holds."""
+    named = {}
+    for pattern in urls.urlpatterns:
+        route = str(pattern.pattern).rstrip("/")
+        if pattern.name:
+            named[route] = pattern.callback
+        else:
+            assert named[route].cls is pattern.callback.cls
+
+
+def test_a_method_that_an_address_does_not_take_is_405_for_everybody(client_for):
+    for role in ROLES:
+        client = client_for(role)
+        for name in {name for _, name in TABLE} - {"elsewhere"}:
+            answer = client.generic("PATCH", address(name))
+            assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+            assert "GET" in answer["Allow"] or name == "draft-publish"
