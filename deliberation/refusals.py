@@ -29,6 +29,14 @@ class VotingClosed(Refusal):
     )
 
 
+class WordingChanged(Refusal):
+    code = "wording-changed"
+    sentence = (
+        "The wording of proposal {number} changed while you read: revision {revision} starts a"
+        " new vote. Your vote was not recorded on it; read it, then vote."
+    )
+
+
 class ProposalClosed(Refusal):
     code = "proposal-closed"
     sentence = "Proposal {number} is closed and takes no more votes. Votes already cast count."

@@ -22,10 +22,12 @@ def join(
 ) -> Participant:
     """Make a user a participant, with a declared stakeholder class.
 
+    class_slug is empty in a definition without classes, as imported ones are.
+
     Raises UnknownClass, PseudonymTaken or AlreadyTakingPart.
     """
     classes = {each.slug: each for each in definition.stakeholder_classes.all()}
-    if class_slug not in classes:
+    if class_slug not in classes and (classes or class_slug):
         raise UnknownClass(
             definition=definition.title, name=class_slug, names=", ".join(classes) or "none"
         )
@@ -37,11 +39,14 @@ def join(
             participant = definition.participants.create(
                 user=user,
                 pseudonym=pseudonym.strip(),
-                stakeholder_class=classes[class_slug],
+                stakeholder_class=classes.get(class_slug),
                 is_simulated=is_simulated,
                 joined_at=at or timezone.now(),
             )
     except IntegrityError as error:
+        # Two constraints can say no: the name is taken, or the same user came twice at once.
+        if definition.participants.filter(user=user).exists():
+            raise AlreadyTakingPart(definition=definition.title, pseudonym=pseudonym) from error
         raise PseudonymTaken(pseudonym=pseudonym) from error
     Event.objects.create(**joined(participant))
     request_aggregation(definition.pk)

@@ -12,6 +12,7 @@ from deliberation.refusals import (
     ProposalClosed,
     ProposalRejected,
     VotingClosed,
+    WordingChanged,
 )
 
 
@@ -24,15 +25,20 @@ class Cast:
 
 
 @transaction.atomic
-def cast_vote(*, participant: Participant, proposal: Proposal, value: int) -> Cast:
+def cast_vote(
+    *, participant: Participant, proposal: Proposal, value: int, revision: int | None = None
+) -> Cast:
     """Append one vote; casting the standing value again adds nothing.
 
-    value: 1 agree, 0 pass, -1 disagree. The participant's row is the lock, so voters
+    value: 1 agree, 0 pass, -1 disagree. revision: the number of the vote-bearing revision
+    that the voter read; if another one bears the votes by now, WordingChanged is raised. The participant's row is the lock, so voters
     never wait for each other. The event has no position yet: `sequence` gives
     positions in batches, and a vote that commits late gets a later one, so no
     watermark can pass it. Raises VotingClosed, ProposalClosed or ProposalRejected.
     """
     standing, proposal = _lock(participant, proposal)
+    if revision is not None and proposal.voted is not None and revision != proposal.voted.number:
+        raise WordingChanged(number=proposal.number, revision=proposal.voted.number)
     if standing is not None and standing.kind == Event.Kind.VOTE and standing.value == value:
         return Cast(standing, is_new=False)
     event = participant.events.create(

@@ -16,6 +16,7 @@ from deliberation.refusals import (
     UnknownCriterion,
     UnknownEvidence,
     VotingClosed,
+    WordingChanged,
 )
 
 
@@ -164,3 +165,15 @@ def test_every_deed_that_can_alter_a_draft_leaves_an_event(moot):
         "ruled", "phased", "revised", "joined", "vote", "moderated", "ruled",
     ]  # fmt: skip
     assert Definition.objects.dirty().filter(pk=moot.definition.pk).exists()
+
+
+def test_a_vote_on_a_wording_that_changed_meanwhile_is_not_recorded(moot):
+    ada, proposal = moot.participant(), moot.proposal()
+    actions.revise_proposal(
+        proposal=proposal, level="MUST", requires="partial",
+        wording="Training data MUST be described.", is_substantive=True,
+    )  # fmt: skip
+    with pytest.raises(WordingChanged, match="revision 2"):
+        actions.cast_vote(participant=ada, proposal=proposal, value=1, revision=1)
+    assert moot.log() == []
+    assert actions.cast_vote(participant=ada, proposal=proposal, value=1, revision=2).is_new
