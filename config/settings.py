@@ -104,6 +104,15 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'db.sqlite3'}")}
 _database = DATABASES["default"]
+if _database.get("ENGINE") not in (
+    "django.db.backends.sqlite3",
+    "django.db.backends.postgresql",
+):
+    # The value is not repeated here: it may hold a password.
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with postgres:// or sqlite:///; for example"
+        " postgres://user:password@host:5432/openmoot."
+    )
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         # Writers queue at BEGIN instead of failing at COMMIT; this is what

@@ -14,7 +14,6 @@ from deliberation import actions, tasks
 from deliberation.demo.access import Access, grant_access
 from deliberation.demo.processes import ProcessEndedError, ProcessGroup
 from deliberation.demo.seed import WAVES, bring_crowd, open_demo
-from deliberation.exchange import catalogue
 from deliberation.models import Definition, Draft
 
 HOST = "127.0.0.1"
@@ -50,7 +49,7 @@ class Command(BaseCommand):
     def _prepare(self) -> tuple[Definition, Access]:
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
-        self.stdout.write(str(catalogue.load()))
+        call_command("load_catalogue", stdout=self.stdout)
         definition = open_demo()
         access = grant_access(definition)
         if not definition.participants.filter(is_simulated=True).exists():
