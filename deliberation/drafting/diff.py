@@ -8,7 +8,8 @@ from typing import Any
 from deliberation.drafting.compose import clauses, open_questions, support_of
 from deliberation.drafting.versions import BINDING
 
-STRENGTH = {"MAY": 0, "SHOULD": 1, "MUST": 2, "MUST NOT": 2}
+# Share of words in common (difflib's ratio) from which two wordings are shown woven together.
+ALIKE = 0.5
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -43,11 +44,16 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 def words(before: str, after: str) -> list[list[str]]:
     """Word-level difference: [sign, text] runs, sign one of "=", "-", "+".
 
-    Joining the texts of "=" and "-" gives `before`, of "=" and "+" gives `after`.
+    Joining the texts of "=" and "-" gives `before`, of "=" and "+" gives `after`. Texts that
+    have little in common stand one after the other: what they share by chance, a "the" here
+    and there, would only make both unreadable.
     """
     old, new = (re.findall(r"\s*\S+|\s+$", text) for text in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [[sign, text] for sign, text in (("-", before), ("+", after)) if text]
     runs: list[list[str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             runs.append(["=", "".join(old[i1:i2])])
         else:

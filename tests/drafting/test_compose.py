@@ -209,3 +209,8 @@ def test_the_tally_has_a_row_per_proposal_and_cell():
     assert len(rows) == 2 * 3
     assert rows[0]["agrees"] == "40"
     assert rows[0]["share"] == f"{41 / 44:.6f}"
+
+
+def test_wordings_with_little_in_common_stand_one_after_the_other():
+    before, after = "All data MUST be published.", "The makers SHOULD describe how they chose."
+    assert words(before, after) == [["-", before], ["+", after]]
