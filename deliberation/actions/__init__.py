@@ -8,6 +8,7 @@ participant, the rest.
 from deliberation.actions.aggregation import aggregate, request_aggregation
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.drafts import publish_draft
+from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import join
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
@@ -25,5 +26,6 @@ __all__ = [
     "publish_draft",
     "request_aggregation",
     "revise_proposal",
+    "what_would_change",
     "withdraw_vote",
 ]

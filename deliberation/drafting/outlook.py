@@ -1,0 +1,126 @@
+"""What would change: how many votes, and whose, part a proposal from another standing."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from deliberation.drafting.adoption import Standing, standings
+from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
+
+# What would take more votes than this is said to be out of reach.
+REACH: Final = 2000
+
+type Vote = Literal["agree", "disagree"]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The fewest votes that lead to a standing, cast where they do most.
+
+    votes: how many, all of them `vote`. cells: how many of them by each opinion group and
+    each stakeholder class; a voter stands in one of each, so both sums are `votes`.
+    """
+
+    vote: Vote
+    votes: int
+    cells: tuple[tuple[Cell, int], ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What it would take. None: it is so already, or no REACH votes would do it.
+
+    adopted: to become the clause. dropped: for a clause to leave the draft, for any
+    other proposal to be declined.
+    """
+
+    adopted: Path | None
+    dropped: Path | None
+
+
+def what_would_change(
+    number: int,
+    criterion: CriterionMaterial,
+    rules: Rules,
+    incumbents: Collection[tuple[int, int]] = (),
+    too_small: Collection[str] = (),
+) -> Outlook:
+    """How many more votes would get a proposal adopted, or dropped.
+
+    Every vote is given to the opinion group and the stakeholder class with the lowest
+    lower bound, which is where adoption hangs; the rules themselves say at which vote
+    the standing changes. Other proposals' votes stay as they are. Raises LookupError if
+    the criterion has no such proposal.
+    """
+
+    def status(candidate: Candidate) -> str:
+        swapped = replace(
+            criterion,
+            candidates=tuple(
+                candidate if _same(each, candidate) else each for each in criterion.candidates
+            ),
+        )
+        decided = standings(swapped, rules, incumbents, too_small)
+        return _of(decided, candidate).status
+
+    now = next(
+        (each for each in criterion.candidates if each.number == number and not each.succeeded),
+        None,
+    )
+    if now is None:
+        raise LookupError(f"criterion {criterion.slug} has no proposal {number}")
+    if status(now) == "adopted":
+        return Outlook(None, _path(now, "disagree", rules, lambda c: status(c) != "adopted"))
+    return Outlook(
+        _path(now, "agree", rules, lambda c: status(c) == "adopted"),
+        None
+        if status(now) == "declined"
+        else _path(now, "disagree", rules, lambda c: status(c) == "declined"),
+    )
+
+
+def _path(
+    candidate: Candidate, vote: Vote, rules: Rules, reached: Callable[[Candidate], bool]
+) -> Path | None:
+    steps = list(_steps(candidate, vote, rules))
+    found = bisect_left(range(len(steps)), True, key=lambda n: reached(steps[n]))
+    if found == len(steps):
+        return None
+    there = steps[found]
+    given = [
+        (before, after.votes - before.votes)
+        for before, after in zip(candidate.parts, there.parts, strict=True)
+        if after.votes > before.votes
+    ]
+    return Path(vote, there.everybody.votes - candidate.everybody.votes, tuple(given))
+
+
+def _steps(candidate: Candidate, vote: Vote, rules: Rules) -> Iterator[Candidate]:
+    """The candidate after 0, 1, 2 … REACH more votes."""
+    cells = list(candidate.cells)
+    kinds = [
+        [index for index, cell in enumerate(cells) if cell.kind == kind]
+        for kind in ("group", "class")
+    ]
+    lows = [cell.interval(rules.z)[0] for cell in cells]
+    for _ in range(REACH + 1):
+        yield replace(candidate, cells=tuple(cells))
+        weakest = [min(kind, key=lows.__getitem__) for kind in kinds if kind]
+        for index in (0, *weakest):
+            cells[index] = _with_vote(cells[index], vote)
+            lows[index] = cells[index].interval(rules.z)[0]
+
+
+def _with_vote(cell: Cell, vote: Vote) -> Cell:
+    if vote == "agree":
+        return replace(cell, agrees=cell.agrees + 1)
+    return replace(cell, disagrees=cell.disagrees + 1)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return (one.number, one.revision) == (other.number, other.revision)
+
+
+def _of(decided: list[Standing], candidate: Candidate) -> Standing:
+    return next(each for each in decided if _same(each.candidate, candidate))
