@@ -31,10 +31,12 @@ def cast_vote(
     """Append one vote; casting the standing value again adds nothing.
 
     value: 1 agree, 0 pass, -1 disagree. revision: the number of the vote-bearing revision
-    that the voter read; if another one bears the votes by now, WordingChanged is raised. The participant's row is the lock, so voters
-    never wait for each other. The event has no position yet: `sequence` gives
-    positions in batches, and a vote that commits late gets a later one, so no
-    watermark can pass it. Raises VotingClosed, ProposalClosed or ProposalRejected.
+    that the voter read, if known.
+
+    The participant's row is the lock, so voters never wait for each other. The event has
+    no position yet: `sequence` gives positions in batches, and a vote that commits late
+    gets a later one, so no watermark can pass it. Raises VotingClosed, ProposalClosed,
+    ProposalRejected, or WordingChanged if another revision bears the votes by now.
     """
     standing, proposal = _lock(participant, proposal)
     if revision is not None and proposal.voted is not None and revision != proposal.voted.number:
