@@ -11,8 +11,9 @@ import sys
 import psycopg
 import redis
 
+# The tests empty the Redis database that they use: by default one that nobody else takes.
 DATABASE_URL = os.environ.get("DATABASE_URL") or "postgres://postgres@localhost:5432/postgres"
-REDIS_URL = os.environ.get("REDIS_URL") or "redis://localhost:6379/0"
+REDIS_URL = os.environ.get("REDIS_URL") or "redis://localhost:6379/14"
 
 
 def missing() -> str:
