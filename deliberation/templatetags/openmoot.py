@@ -1,0 +1,191 @@
+"""Components of the pages: `{% load openmoot %}`."""
+
+import re
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, escape, format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from deliberation.web import charts
+from deliberation.web.anchors import clause_anchor
+
+register = template.Library()
+register.filter("clause_anchor", clause_anchor)
+
+# The longer word first, or MUST would win over MUST NOT.
+RFC_WORD = re.compile(r"\b(MUST NOT|MUST|SHOULD|MAY)\b")
+SOLID = {"agree", "disagree"}
+MARKS = {"+": "ins", "-": "del"}
+CHIPS = {
+    "adopted": ("adopted", "tick", "adopted"),
+    "outscored": ("undecided", "dots", "outscored"),
+    "open-question": ("open", "split", "open question"),
+    "undecided": ("undecided", "dots", "undecided"),
+    "declined": ("declined", "x", "declined"),
+    "rejected": ("declined", "x", "rejected by moderation"),
+    "": ("undecided", "dots", "not counted yet"),
+}
+NOTICES = {"success": "ok", "error": "error", "warning": "warn"}
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite; it says nothing to assistive technology."""
+    solid = " icon--solid" if name in SOLID else ""
+    return format_html(
+        '<svg class="icon{}{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        solid,
+        f" {extra}" if extra else "",
+        static("deliberation/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(status: str) -> SafeString:
+    """The state of a proposal, as word, shape and colour."""
+    kind, symbol, words = CHIPS[status]
+    return format_html('<span class="chip chip--{}">{}{}</span>', kind, icon(symbol), words)
+
+
+@register.simple_tag
+def level(word: str) -> SafeString:
+    """The badge of a level."""
+    return format_html(
+        '<span class="level level--{}">{}</span>', word.lower().replace(" ", ""), word
+    )
+
+
+@register.inclusion_tag("deliberation/components/group_marker.html")
+def group_marker(letter: str) -> dict[str, Any]:
+    """“Group A” with the mark of its shape and colour."""
+    return {"letter": letter, "marker": letter.lower()}
+
+
+@register.inclusion_tag("deliberation/components/support.html")
+def support(
+    cells: list[dict[str, Any]], kinds: str = "all group", wide: bool = False
+) -> dict[str, Any]:
+    """Share and interval per cell. kinds: which of "all", "group" and "class" to show."""
+    shown = [charts.bar(cell) for cell in cells if cell["kind"] in kinds.split()]
+    return {"bars": shown, "by_class": kinds == "class", "wide": wide}
+
+
+@register.inclusion_tag("deliberation/components/tally.html")
+def tally(agrees: int, passes: int, disagrees: int) -> dict[str, Any]:
+    """Counts of agree, pass and disagree, with their bar."""
+    return {"bar": charts.tally_bar(agrees, passes, disagrees)}
+
+
+@register.inclusion_tag("deliberation/components/seal.html")
+def seal(
+    content_hash: str, version: str, status: str = "published", size: str = ""
+) -> dict[str, Any]:
+    """The seal of a draft, drawn from its content hash. size: "" or "m"."""
+    major, minor, patch = version.split(".")
+    return {
+        "rays": charts.seal(content_hash),
+        "version": version,
+        "label": f"{major}.{minor}" if patch == "0" else version,
+        "is_working": status == "working",
+        "size": size,
+    }
+
+
+@register.simple_tag
+def vote_word(word: str) -> SafeString:
+    """“agree”, “pass” or “disagree” with its shape and colour."""
+    return format_html('<span class="vote-word is-{}">{}{}</span>', word, icon(word), word)
+
+
+@register.simple_tag
+def share(cell: dict[str, Any], word: str = "") -> SafeString:
+    """The share who agree in one cell; it never stands without its interval."""
+    return format_html(
+        '{}%{}, <span class="nowrap">interval {} to {}</span>',
+        round(cell["share"] * 100),
+        f" {word}" if word else "",
+        round(cell["low"] * 100),
+        round(cell["high"] * 100),
+    )
+
+
+@register.simple_tag
+def share_short(cell: dict[str, Any]) -> SafeString:
+    """The same for cells of a table."""
+    return format_html(
+        '<b>{}%</b> <span class="fine nowrap"><span class="vh">interval </span>{}–{}</span>',
+        round(cell["share"] * 100),
+        round(cell["low"] * 100),
+        round(cell["high"] * 100),
+    )
+
+
+@register.filter
+def word_diff(runs: list[list[str]]) -> SafeString:
+    """[sign, text] runs of `drafting.compare`: kept, removed and added words, escaped.
+
+    The space before a changed word stands outside its mark.
+    """
+    html = []
+    for sign, text in runs:
+        bare = text.lstrip()
+        space = text[: len(text) - len(bare)]
+        marked = _emphasise(escape(bare))
+        if sign in MARKS and bare:
+            marked = f"<{MARKS[sign]}>{marked}</{MARKS[sign]}>"
+        html.append(escape(space) + marked)
+    return mark_safe("".join(html))  # noqa: S308
+
+
+@register.filter
+def has_classes(cells: list[dict[str, Any]]) -> bool:
+    """Whether stakeholder classes are among the cells of this support."""
+    return any(cell["kind"] == "class" for cell in cells)
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Numbers up to twenty as people write them, larger ones in figures."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+
+
+@register.filter
+def notice_kind(level_tag: str) -> str:
+    """The kind of notice that a message of this level is."""
+    return NOTICES.get(level_tag, "plain")
+
+
+@register.filter
+def rfc(wording: str) -> SafeString:
+    """Wording as paragraphs, escaped, its RFC 2119 words set apart."""
+    return mark_safe(_emphasise(linebreaks(wording, autoescape=True)))  # noqa: S308
+
+
+@register.filter
+def rfc_inline(wording: str) -> SafeString:
+    """Wording in one line, escaped, its RFC 2119 words set apart."""
+    return mark_safe(_emphasise(str(conditional_escape(wording))))  # noqa: S308
+
+
+def _emphasise(escaped: str) -> str:
+    return RFC_WORD.sub(r'<strong class="rfc">\1</strong>', escaped)
+
+
+@register.filter
+def in_blocks(content_hash: str) -> str:
+    """A hash in blocks of eight, as people read it."""
+    return " ".join(content_hash[i : i + 8] for i in range(0, len(content_hash), 8))
+
+
+@register.filter
+def status_words(status: str) -> str:
+    """The words of a proposal's status."""
+    return CHIPS[status][2]

@@ -1,0 +1,75 @@
+"""What a participant has voted, what is left, and what comes next."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+
+from deliberation.models import Definition, Event, Participant, Proposal
+from deliberation.models.proposals import ProposalQuerySet
+
+VALUES: Final = {"agree": 1, "pass": 0, "disagree": -1}
+WORDS: Final = {value: word for word, value in VALUES.items()}
+
+
+def votable(definition: Definition) -> ProposalQuerySet:
+    """Proposals that take votes now."""
+    if not definition.takes_votes:
+        return definition.proposals.none()
+    proposals: ProposalQuerySet = definition.proposals.standing().filter(is_closed=False)
+    return proposals
+
+
+def on_present_revisions(**whose: Any) -> QuerySet[Event]:
+    """Standing votes on the revisions that votes are cast on now."""
+    return Event.objects.filter(revision=F("revision__proposal__voted"), **whose).standing()
+
+
+def words_by_proposal(participant: Participant | None, proposals: list[Proposal]) -> dict[int, str]:
+    """“agree”, “pass” or “disagree” by primary key, for the proposals they voted on."""
+    if participant is None:
+        return {}
+    votes = on_present_revisions(participant=participant, revision__proposal__in=proposals)
+    return {
+        proposal: WORDS[value]
+        for proposal, value in votes.values_list("revision__proposal", "value")
+        if value is not None
+    }
+
+
+def next_proposal(
+    definition: Definition, participant: Participant | None, *, after: int = 0
+) -> Proposal | None:
+    """The proposal to vote on next: the first unseen one by number, beyond `after`.
+
+    The one place that chooses; a visitor who does not take part has seen nothing.
+    """
+    unseen = votable(definition).filter(number__gt=after)
+    if participant is not None:
+        unseen = unseen.exclude(Exists(_mine(participant)))
+    return unseen.with_text().select_related("voted").order_by("number").first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the proposals that take votes a participant has voted on."""
+
+    voted: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.voted
+
+
+def progress(definition: Definition, participant: Participant | None) -> Progress:
+    figures: dict[str, Any] = {"total": Count("pk")}
+    if participant is not None:
+        figures["voted"] = Count("pk", filter=Exists(_mine(participant)))
+    counted = votable(definition).aggregate(**figures)
+    return Progress(voted=counted.get("voted", 0), total=counted["total"])
+
+
+def _mine(participant: Participant) -> QuerySet[Event]:
+    """The participant's standing vote on the proposal of the outer query."""
+    return Event.objects.filter(participant=participant, revision=OuterRef("voted")).standing()

@@ -1,0 +1,159 @@
+"""All drafts of a definition, and what changed between two."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from deliberation import drafting
+from deliberation.models import Draft
+from deliberation.web.access import Visit
+from deliberation.web.anchors import clause_anchor
+from deliberation.web.digest import digests
+from deliberation.web.pages.definition import Listed
+
+type Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DraftsPage:
+    drafts: list[Listed]
+
+    @property
+    def versions(self) -> list[Draft]:
+        return [each.draft for each in self.drafts]
+
+
+def drafts_page(visit: Visit) -> DraftsPage:
+    drafts = list(visit.definition.drafts.latest_first().defer("canonical"))
+    known = digests(drafts)
+    return DraftsPage([Listed(draft, known[draft.pk]) for draft in drafts])
+
+
+# The sign and the word of each kind of change.
+KINDS = {
+    "added": ("+", "added"),
+    "removed": ("−", "removed"),
+    "reworded": ("≠", "reworded"),
+    "level-changed": ("↕", "level changed"),
+}
+
+MOSTLY_KEPT: Final = 0.5
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    change: Entry
+
+    @property
+    def anchor(self) -> str:
+        return clause_anchor(self.change["number"])
+
+    @property
+    def old(self) -> str:
+        return _joined(self.change["words"], "=-")
+
+    @property
+    def new(self) -> str:
+        return _joined(self.change["words"], "=+")
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether so few words stayed that marking single ones would not be readable."""
+        kept = len(_joined(self.change["words"], "="))
+        both = bool(self.change["before"] and self.change["after"])
+        return both and kept < MOSTLY_KEPT * max(len(self.old), len(self.new))
+
+    @property
+    def css(self) -> str:
+        return "level" if self.kind == "level-changed" else self.kind
+
+    @property
+    def kind(self) -> str:
+        return str(self.change["kind"])
+
+    @property
+    def sign(self) -> str:
+        return KINDS[self.kind][0]
+
+    @property
+    def words(self) -> str:
+        return KINDS[self.kind][1]
+
+    @property
+    def level(self) -> str:
+        """The one level that both drafts have, "" if it changed."""
+        levels = {side["level"] for side in self._sides}
+        return levels.pop() if len(levels) == 1 else ""
+
+    @property
+    def evidence(self) -> tuple[str, str] | None:
+        """Evidence needed before and after, where it changed."""
+        needed = [str(side["requires"]) for side in self._sides]
+        return (needed[0], needed[1]) if len(set(needed)) > 1 else None
+
+    @property
+    def _sides(self) -> list[Entry]:
+        return [side for side in (self.change["before"], self.change["after"]) if side]
+
+
+@dataclass(frozen=True)
+class QuestionCompared:
+    """state: "new", "settled" or "unchanged"."""
+
+    question: Entry
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class DiffPage:
+    """compared: what `drafting.compare` says, None for a draft and itself."""
+
+    before: Draft
+    after: Draft
+    compared: Entry | None
+    changes: list[ChangeShown]
+    questions: list[QuestionCompared]
+    versions: list[Draft]
+
+    @property
+    def levels_changed(self) -> int:
+        return sum(shown.kind == "level-changed" for shown in self.changes)
+
+    @property
+    def runs_back(self) -> bool:
+        """Whether the later draft comes first."""
+        return _numbers(self.before) > _numbers(self.after)
+
+
+def diff_page(visit: Visit, before: Draft, after: Draft) -> DiffPage:
+    compared = None
+    if before.pk != after.pk:
+        compared = drafting.compare(before.content, after.content)
+    return DiffPage(
+        before=before,
+        after=after,
+        compared=compared,
+        changes=[ChangeShown(change) for change in compared["changes"]] if compared else [],
+        questions=list(_questions(compared)) if compared else [],
+        versions=list(visit.definition.drafts.latest_first().defer("canonical")),
+    )
+
+
+def _questions(compared: Entry) -> Iterator[QuestionCompared]:
+    words = {
+        "new": f"New in {compared['to']}",
+        "settled": f"No longer open in {compared['to']}",
+        "unchanged": "Open in both",
+    }
+    for state, said in words.items():
+        for question in compared["open_questions"][state]:
+            yield QuestionCompared(question, state, said)
+
+
+def _joined(runs: list[list[str]], signs: str) -> str:
+    return "".join(text for sign, text in runs if sign in signs)
+
+
+def _numbers(draft: Draft) -> tuple[int, int, int]:
+    return draft.major, draft.minor, draft.patch

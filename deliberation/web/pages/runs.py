@@ -1,0 +1,36 @@
+"""How aggregation stands: the run whose tallies pages show, and the one under way."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from deliberation.models import Aggregate, Definition
+
+# What pages show of a run; what it carries for the engine is large.
+SHOWN: Final = (
+    "definition",
+    "state",
+    "stage",
+    "watermark",
+    "participants",
+    "votes",
+    "groups",
+)
+
+
+@dataclass(frozen=True)
+class Runs:
+    last: Aggregate | None
+    present: Aggregate | None
+
+
+def runs_of(definition: Definition) -> Runs:
+    """One query: the lock allows one running run at a time, and it is the newest."""
+    states = [Aggregate.State.RUNNING, Aggregate.State.DONE]
+    runs = definition.aggregates.filter(state__in=states).only(*SHOWN)
+    last = present = None
+    for run in runs.order_by("-pk")[:2]:
+        if run.state == Aggregate.State.RUNNING:
+            present = present or run
+        else:
+            last = last or run
+    return Runs(last, present)

@@ -1,0 +1,42 @@
+"""Answering with a page."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from deliberation.web.access import Visit
+
+LARGEST: Final = 2**31 - 1  # nothing here is numbered beyond it, and databases refuse more
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    section: str,
+    visit: Visit | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render a page. section: which entry of the navigation it stands under.
+
+    Pages name who is signed in, so no shared cache may keep them.
+    """
+    if visit is not None:
+        context |= {"definition": visit.definition, "participant": visit.participant}
+    response = render(
+        request, f"deliberation/{template}", context | {"section": section}, status=status
+    )
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def number_in(request: HttpRequest, name: str, default: int = 0) -> int:
+    """A whole number from the address, or the default where it is none."""
+    try:
+        number = int(request.GET.get(name, ""))
+    except ValueError:
+        return default
+    return number if 0 <= number <= LARGEST else default
