@@ -11,3 +11,6 @@ urlpatterns = [
     path("healthz", health, name="healthz"),
     path("admin/", admin.site.urls),
 ]
+
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
