@@ -1,19 +1,36 @@
 """The whole way from votes to opinion groups and tallies."""
 
 import time
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 import numpy as np
 
+from deliberation.aggregation.bridging import Bridging, bridging
 from deliberation.aggregation.groups import LABELS, Steadiness, group, match
-from deliberation.aggregation.space import coordinates, opinion_space, steadied
+from deliberation.aggregation.opinions import balanced_consensus, second_opinions
+from deliberation.aggregation.polarisation import Polarisation, polarisation
+from deliberation.aggregation.representativeness import (
+    Representativeness,
+    extremity,
+    priority,
+    representativeness,
+)
+from deliberation.aggregation.space import Space, coordinates, opinion_space, steadied
+from deliberation.aggregation.stability import bootstrap_stability
 from deliberation.aggregation.statistics import Sums
 from deliberation.aggregation.support import count, group_informed_consensus
-from deliberation.aggregation.votes import BoolArray, ByteArray, FloatArray, IntArray, Votes
+from deliberation.aggregation.votes import (
+    BoolArray,
+    ByteArray,
+    FloatArray,
+    ImpossibleVotes,
+    IntArray,
+    Votes,
+)
 
 # Rises whenever the same votes could give other results; drafts name it.
-ENGINE: Final = "1.0.0"
+ENGINE: Final = "1.1.0"
 # Fewer votes than this (or than there are proposals) do not place a participant.
 VOTES_TO_BE_PLACED: Final = 7
 
@@ -23,10 +40,12 @@ class Previous:
     """What a run needs of the one before it.
 
     labels: (N,) int8, the participants' groups then, -1 where not placed.
+    centres: (G, 2) float64, the groups' centres then, None where not kept.
     """
 
     labels: ByteArray
     steadiness: Steadiness
+    centres: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +58,16 @@ class Aggregate:
     names: (G,) letters of the groups, ascending; sizes: (G,) participants in each.
     labels: (N,) int8, index into LABELS of each participant's group, -1 if not placed.
     places: (N, 2) int64, millionths; meaningful where placed.
+    centres: (G, 2) float64, millionths, as grouping sees places (`space.steadied`), in
+    the order of names; for the next run.
     consensus, dissent: (P,) group-informed consensus for and against.
     silhouette: of the grouping, in [-1, 1].
+    stability: of the grouping, in [0, 1]; 1.0 for a single group.
     steadiness: to be handed to the next run; None where nobody is placed.
+    repness: of each proposal for each group. polarisation: between groups.
+    extremity, priority: (P,) as Polis, of the proposals in the space; 0.0 for others.
+    balanced: (P,) consensus by Jeffreys' prior; bridging: the model without groups.
+    opinions: (3, P) int8, what they and Polis say; see `opinions.second_opinions`.
     seconds: per stage.
     """
 
@@ -52,10 +78,19 @@ class Aggregate:
     sizes: tuple[int, ...]
     labels: ByteArray
     places: IntArray
+    centres: FloatArray
     consensus: FloatArray
     dissent: FloatArray
     silhouette: float
+    stability: float
     steadiness: Steadiness | None
+    repness: Representativeness
+    polarisation: Polarisation
+    extremity: FloatArray
+    priority: FloatArray
+    balanced: FloatArray
+    bridging: Bridging
+    opinions: ByteArray
     seconds: dict[str, float]
 
 
@@ -66,53 +101,130 @@ def aggregate(
     class_of: ByteArray,
     classes: int,
     previous: Previous | None = None,
+    sums: Sums | None = None,
 ) -> Aggregate:
     """Count the votes and find the opinion groups.
 
     in_space: (P,) bool, which proposals shape the opinion space; all are counted.
     class_of: (N,) int8, the stakeholder class of each participant, -1 for none.
+    sums: the statistics of the votes on proposals in the space, where they were kept or
+    computed in shards; the result is the same to the last bit. Raises ImpossibleVotes.
     """
     clock = _Clock()
-    shaping = votes.only(in_space)
-    sums = Sums.of(shaping)
+    shaping = votes if in_space.all() else votes.only(in_space)
+    sums = Sums.of(shaping) if sums is None else sums
+    if len(sums.ztz) != shaping.proposals:
+        raise ImpossibleVotes("the sums are of other proposals than those in the space")
     clock.lap("statistics")
     space = opinion_space(sums)
     places = coordinates(space, shaping)
     clock.lap("space")
-    needed = min(VOTES_TO_BE_PLACED, max(shaping.proposals, 1))
-    placed = np.flatnonzero(shaping.per_participant() >= needed)
-    labels = np.full(votes.participants, -1, dtype=np.int8)
-    silhouette, steadiness = 0.0, None
-    if placed.size:
-        found = group(steadied(places, shaping)[placed], previous.steadiness if previous else None)
-        labels[placed] = found.labels
-        if previous is not None:
-            renamed = match(labels, previous.labels, found.steadiness.k)
-            labels[placed] = renamed[found.labels]
-        silhouette, steadiness = found.silhouette, found.steadiness
+    grouped = _grouped(places, shaping, previous)
     clock.lap("groups")
-    present, labelled = np.unique(labels[placed], return_inverse=True)
-    group_of = np.full(votes.participants, -1, dtype=np.int64)
-    group_of[placed] = labelled
-    everybody = np.zeros(votes.participants, dtype=np.int8)
-    by_group = count(votes, group_of, len(present))
-    in_groups = by_group.sum(axis=2)
+    by_group = count(votes, grouped.index, len(grouped.names))
     result = Aggregate(
-        overall=count(votes, everybody, 1)[0],
+        overall=count(votes, np.zeros(votes.participants, dtype=np.int8), 1)[0],
         by_group=by_group,
         by_class=count(votes, class_of, classes),
-        names=tuple(LABELS[label] for label in present),
-        sizes=tuple(int(n) for n in np.bincount(labelled, minlength=len(present))),
-        labels=labels,
         places=places,
-        consensus=group_informed_consensus(by_group[:, :, 0], in_groups),
-        dissent=group_informed_consensus(by_group[:, :, 1], in_groups),
-        silhouette=silhouette,
-        steadiness=steadiness,
         seconds=clock.laps,
+        **grouped.shown(),
+        **_views(by_group, shaping, space, in_space),
     )
     clock.lap("support")
     return result
+
+
+def _views(by_group: IntArray, shaping: Votes, space: Space, in_space: BoolArray) -> dict[str, Any]:
+    """The fields of Aggregate that look at groups and space, by name."""
+    agrees, disagrees, in_groups = by_group[:, :, 0], by_group[:, :, 1], by_group.sum(axis=2)
+    consensus = group_informed_consensus(agrees, in_groups)
+    balanced = balanced_consensus(by_group)
+    extreme = _spread(extremity(space), in_space)
+    fitted = _everywhere(bridging(shaping, space.axes[:, 0]), in_space)
+    said = second_opinions(by_group, consensus, balanced, fitted.neutral)
+    return {
+        "consensus": consensus,
+        "dissent": group_informed_consensus(disagrees, in_groups),
+        "repness": representativeness(by_group),
+        "polarisation": polarisation(agrees, in_groups),
+        "extremity": extreme,
+        "priority": np.where(in_space, priority(by_group.sum(axis=0), extreme), 0.0),
+        "balanced": balanced,
+        "bridging": fitted,
+        "opinions": np.where(in_space, said, 0).astype(np.int8),
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Grouped:
+    """The grouping, its groups named and in the order of their names.
+
+    index: (N,) int64, the place of each participant's group in that order, -1 if none.
+    """
+
+    names: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+    labels: ByteArray = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
+    index: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    centres: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    silhouette: float = 0.0
+    stability: float = 1.0
+    steadiness: Steadiness | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """Everything but index, by the names that Aggregate has for it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)
+                if each.name != "index"}  # fmt: skip
+
+
+def _grouped(places: IntArray, shaping: Votes, previous: Previous | None) -> _Grouped:
+    """Group those with enough votes; groups keep the names of the run before."""
+    needed = min(VOTES_TO_BE_PLACED, max(shaping.proposals, 1))
+    placed = np.flatnonzero(shaping.per_participant() >= needed)
+    labels = np.full(shaping.participants, -1, dtype=np.int8)
+    index = labels.astype(np.int64)
+    if not placed.size:
+        return _Grouped(labels=labels, index=index)
+    found = group(
+        steadied(places, shaping)[placed],
+        previous.steadiness if previous else None,
+        centres=previous.centres if previous else None,
+    )
+    labels[placed] = found.labels
+    renamed = np.arange(len(found.centres), dtype=np.int8)
+    if previous is not None:
+        renamed = match(labels, previous.labels, len(found.centres))
+        labels[placed] = renamed[found.labels]
+    present, index[placed] = np.unique(labels[placed], return_inverse=True)
+    centre_of = {int(name): centre for name, centre in zip(renamed, found.centres, strict=True)}
+    return _Grouped(
+        names=tuple(LABELS[label] for label in present),
+        sizes=tuple(int(n) for n in np.bincount(index[placed], minlength=len(present))),
+        labels=labels,
+        index=index,
+        centres=np.array([centre_of[int(label)] for label in present]),
+        silhouette=found.silhouette,
+        stability=bootstrap_stability(found.base, found.weights, found.centres),
+        steadiness=found.steadiness,
+    )
+
+
+def _spread(numbers: FloatArray, in_space: BoolArray, *, fill: float = 0.0) -> FloatArray:
+    """(P,) numbers of the proposals in the space, in their places among all."""
+    everywhere = np.full(in_space.size, fill)
+    everywhere[in_space] = numbers
+    return everywhere
+
+
+def _everywhere(fitted: Bridging, in_space: BoolArray) -> Bridging:
+    """The model for all proposals; it knows nothing of those that shape nothing."""
+    return Bridging(
+        intercept=_spread(fitted.intercept, in_space),
+        factor=_spread(fitted.factor, in_space),
+        neutral=_spread(fitted.neutral, in_space, fill=0.5),
+        base=fitted.base,
+    )
 
 
 class _Clock:

@@ -31,31 +31,39 @@ class Grouping:
     """labels: (n,) int8, the group of each point, 0 … k-1.
     centres: (k, 2) float64, in the unit of the points.
     silhouette: mean silhouette over the base clusters, weighted; 0.0 for one group.
+    base, weights: (b, 2) and (b,) float64, the base clusters that were grouped.
     """
 
     labels: ByteArray
     centres: FloatArray
     silhouette: float
     steadiness: Steadiness
+    base: FloatArray
+    weights: FloatArray
 
 
-def group(points: IntArray, previous: Steadiness | None = None) -> Grouping:
+def group(
+    points: IntArray,
+    previous: Steadiness | None = None,
+    *,
+    centres: FloatArray | None = None,
+) -> Grouping:
     """Group points in the plane. points: (n, 2) int64, n >= 1.
 
     Equal points get equal labels, and the order of points plays no part: base
     clusters are cut from the sorted points, and sums are of integers. Labels are
     by falling size, ties by place; `match` renames them after an earlier run.
+    centres: (k, 2), the groups' centres in an earlier run, as one more start.
     """
-    centres, weights = base_clusters(points)
+    base, weights = base_clusters(points)
     candidates = {
-        k: kmeans(centres, weights, k) for k in range(2, min(LARGEST_K, len(centres)) + 1)
+        k: kmeans(base, weights, k, start=centres) for k in range(2, min(LARGEST_K, len(base)) + 1)
     }
     if not candidates:
         only = np.zeros(len(points), dtype=np.int8)
-        return Grouping(only, centres[:1], 0.0, _steady(previous, best=1, possible={1}))
-    scores = {
-        k: silhouette(centres, weights, nearest(centres, found)) for k, found in candidates.items()
-    }
+        steadiness = _steady(previous, best=1, possible={1})
+        return Grouping(only, base[:1], 0.0, steadiness, base, weights)
+    scores = {k: silhouette(base, weights, nearest(base, found)) for k, found in candidates.items()}
     best = max(scores, key=lambda k: (scores[k], -k))
     steadiness = _steady(previous, best=best, possible=set(scores))
     found = _refine(points, candidates[steadiness.k])
@@ -64,7 +72,7 @@ def group(points: IntArray, previous: Steadiness | None = None) -> Grouping:
     order = sorted(range(len(found)), key=lambda g: (-int(sizes[g]), *found[g].tolist()))
     rank = np.empty(len(found), dtype=np.int8)
     rank[order] = np.arange(len(found))
-    return Grouping(rank[labels], found[order], scores[steadiness.k], steadiness)
+    return Grouping(rank[labels], found[order], scores[steadiness.k], steadiness, base, weights)
 
 
 def _steady(previous: Steadiness | None, *, best: int, possible: set[int]) -> Steadiness:
@@ -110,12 +118,15 @@ def _halves(places: IntArray, counts: IntArray, cell: IntArray) -> list[IntArray
     return [cell[:cut], cell[cut:]]
 
 
-def kmeans(points: FloatArray, weights: FloatArray, k: int) -> FloatArray:
+def kmeans(
+    points: FloatArray, weights: FloatArray, k: int, *, start: FloatArray | None = None
+) -> FloatArray:
     """(k, 2) centres of the best of a few runs of Lloyd's algorithm, by inertia.
 
     points: (b, 2) in a fixed order, with at least k distinct ones; weights: (b,).
     Starts are farthest-first from several points, so no randomness is needed; fewer
-    than k centres never come back.
+    than k centres never come back. start: centres to start from as well; where there are
+    k, what they lead to is kept unless something else fits better by WARM_SLACK.
     """
     best, least = None, np.inf
     middle = weights @ points / weights.sum()
@@ -127,10 +138,18 @@ def kmeans(points: FloatArray, weights: FloatArray, k: int) -> FloatArray:
             best, least = centres, inertia
     if best is None:
         raise AssertionError("no start was tried")
+    if start is not None and len(start) == k:
+        warm = _lloyd(points, weights, start)
+        groups = np.bincount(nearest(points, warm), weights=weights, minlength=k)
+        inertia = float(weights @ _distances(points, warm).min(axis=1))
+        if groups.all() and inertia * (1 - WARM_SLACK) <= least:
+            return warm
     return best
 
 
 STARTS: Final = 6
+# Between two groupings that fit about equally well, people keep the one they know.
+WARM_SLACK: Final = 0.02
 
 
 def _farthest_first(points: FloatArray, weights: FloatArray, k: int, seed: int) -> FloatArray:
@@ -167,8 +186,7 @@ def _refine(points: IntArray, centres: FloatArray) -> FloatArray:
         sizes = np.bincount(labels, minlength=len(centres))
         if not sizes.all():
             break
-        totals = np.zeros((len(centres), 2), dtype=np.int64)
-        np.add.at(totals, labels, points)
+        totals = np.array([points[labels == each].sum(axis=0) for each in range(len(centres))])
         moved = totals / sizes[:, None]
         if np.array_equal(moved, centres):
             break
@@ -181,7 +199,14 @@ REFINING_ROUNDS: Final = 10
 
 def nearest(points: FloatArray | IntArray, centres: FloatArray) -> ByteArray:
     """(n,) int8: the nearest centre of each point; the first of equally near ones."""
-    return np.argmin(_distances(points, centres), axis=1).astype(np.int8)
+    labels = np.zeros(len(points), dtype=np.int8)
+    reach = np.full(len(points), np.inf)
+    # Centre by centre: numpy's argmin along so short an axis takes several times as long.
+    for index in range(len(centres)):
+        distance = _distances(points, centres[index : index + 1])[:, 0]
+        labels[distance < reach] = index
+        np.minimum(reach, distance, out=reach)
+    return labels
 
 
 def _distances(points: FloatArray | IntArray, centres: FloatArray) -> FloatArray:

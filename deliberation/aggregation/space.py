@@ -38,8 +38,7 @@ def opinion_space(sums: Sums) -> Space:
     """
     size = sums.ztz.shape[0]
     axes = np.zeros((size, 2))
-    seen = np.diag(sums.mtm)
-    means = np.divide(np.diag(sums.mtz), seen, out=np.zeros(size), where=seen > 0)
+    means = sums.means()
     if size == 0:
         return Space(means, axes)
     centred = means[:, None] * sums.mtz

@@ -2,15 +2,7 @@
 
 import numpy as np
 
-from deliberation.aggregation.votes import (
-    AGREE,
-    DISAGREE,
-    PASS,
-    ByteArray,
-    FloatArray,
-    IntArray,
-    Votes,
-)
+from deliberation.aggregation.votes import ByteArray, FloatArray, IntArray, Votes
 
 
 class ImpossibleCounts(ValueError):
@@ -22,26 +14,34 @@ def count(votes: Votes, cell_of: ByteArray | IntArray, cells: int) -> IntArray:
 
     cell_of: (N,) the cell of each participant, -1 for none.
     """
-    cell = cell_of[votes.rows].astype(np.int64)
-    counted = cell >= 0
-    kind = np.empty(votes.values.size, dtype=np.int64)
-    for index, value in enumerate((AGREE, DISAGREE, PASS)):
-        kind[votes.values == value] = index
-    key = (cell * votes.proposals + votes.columns) * 3 + kind
     shape = (cells, votes.proposals, 3)
-    return np.bincount(key[counted], minlength=int(np.prod(shape))).reshape(shape)
+    if not cells:
+        return np.zeros(shape, dtype=np.int64)
+    cell = cell_of[votes.rows].astype(np.int64)
+    key = (cell * votes.proposals + votes.columns) * 3 + _KIND[votes.values]
+    if cell_of.size and cell_of.min() < 0:
+        key = key[cell >= 0]
+    return np.bincount(key, minlength=int(np.prod(shape))).reshape(shape)
 
 
-def smoothed_share(hits: IntArray, votes: IntArray) -> FloatArray:
+# Where a vote is counted: the index of AGREE, DISAGREE and PASS in (agrees, disagrees,
+# passes), with the vote as index; -1 names the last.
+_KIND = np.array([2, 0, 1], dtype=np.int64)
+
+
+def smoothed_share(hits: IntArray | FloatArray, votes: IntArray | FloatArray) -> FloatArray:
     """(A + 1) / (N + 2), Laplace's rule of succession; 0.5 where nobody has voted."""
     share: FloatArray = (hits + 1) / (votes + 2)
     return share
 
 
-def wilson_interval(hits: IntArray, votes: IntArray, z: float) -> tuple[FloatArray, FloatArray]:
+def wilson_interval(
+    hits: IntArray | FloatArray, votes: IntArray | FloatArray, z: float
+) -> tuple[FloatArray, FloatArray]:
     """Both ends of the Wilson score interval for the share of hits, each in [0, 1].
 
-    hits, votes: counts of one shape, 0 <= hits <= votes. Where nobody has voted:
+    hits, votes: counts of one shape, 0 <= hits <= votes, votes 0 or at least 1 (effective
+    sample sizes need not be whole). Where nobody has voted:
     0 and 1. z = 1.645 gives ends that are one-sided 95 % bounds. Only + - * / and √, so
     that every machine gets the same bits. Raises ImpossibleCounts.
     Source: Wilson 1927, JASA 22(158):209-212.
