@@ -11,6 +11,7 @@ from deliberation.actions.drafts import publish_draft
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import join
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.routing import next_proposals
 from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "change_ruleset",
     "join",
     "moderate",
+    "next_proposals",
     "open_definition",
     "open_proposal",
     "publish_draft",

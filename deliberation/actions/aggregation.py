@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
-from deliberation.actions import carried
+from deliberation.actions import carried, routing
 from deliberation.actions.log import Log, read_log
 from deliberation.actions.material import cells_of, material_of, rules_of
 from deliberation.locks import aggregation_lock
@@ -105,6 +105,7 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         run.votes = material.votes
         run.groups = list(material.groups)
         run.carried = carried.pack(log.participants, counted)
+        run.routing = routing.pack(log, counted, standings, material.rules)
         run.seconds = stopwatch.seconds(counted.seconds)
         run.state, run.finished_at = Aggregate.State.DONE, timezone.now()
         run.save()
@@ -207,4 +208,4 @@ def _store_tallies(
 def _forget_older(run: Aggregate) -> None:
     """Drafts keep the tallies they were cut from; pages need only the last run's."""
     Tally.objects.filter(aggregate__definition=run.definition).exclude(aggregate=run).delete()
-    run.definition.aggregates.exclude(pk=run.pk).update(carried=None)
+    run.definition.aggregates.exclude(pk=run.pk).update(carried=None, routing=None)

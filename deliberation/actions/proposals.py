@@ -46,7 +46,7 @@ def open_proposal(
     """
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     if origin == Proposal.Origin.PARTICIPANT and not definition.takes_proposals:
-        raise ProposingClosed(definition=definition.title, phase=definition.get_phase_display())
+        raise ProposingClosed(definition=definition.title, phase=definition.phase)
     criterion = definition.criteria.filter(slug=criterion_slug).first()
     if criterion is None:
         raise UnknownCriterion(definition=definition.title, criterion=criterion_slug)

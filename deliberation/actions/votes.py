@@ -76,7 +76,7 @@ def _lock(participant: Participant, proposal: Proposal) -> tuple[Event | None, P
     proposal = Proposal.objects.select_related("definition", "voted").get(pk=proposal.pk)
     definition = proposal.definition
     if not definition.takes_votes:
-        raise VotingClosed(definition=definition.title, phase=definition.get_phase_display())
+        raise VotingClosed(definition=definition.title, phase=definition.phase)
     if proposal.is_rejected:
         raise ProposalRejected(number=proposal.number)
     if proposal.is_closed:

@@ -55,4 +55,4 @@ class AggregateAdmin(ReadOnly):
     ]
     list_filter = ["definition", "state"]
     list_select_related = ["definition"]
-    exclude = ["carried"]
+    exclude = ["carried", "routing"]

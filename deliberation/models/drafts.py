@@ -51,6 +51,9 @@ class Aggregate(models.Model):
     carried = models.BinaryField(
         null=True, help_text="What the next run needs of this one (aggregation.carried)."
     )
+    routing = models.BinaryField(
+        null=True, help_text="How much each proposal wants a vote, per class (actions.routing)."
+    )
     seconds = models.JSONField(default=dict, help_text="Seconds per stage.")
     error = models.CharField(max_length=300, blank=True)
 

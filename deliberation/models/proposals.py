@@ -86,9 +86,7 @@ class Proposal(models.Model):
         return f"Proposal {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("criterion", args=[self.definition.slug, self.criterion.slug]) + (
-            f"#p{self.number}"
-        )
+        return reverse("proposal", args=[self.definition.slug, self.number])
 
     @property
     def is_rejected(self) -> bool:

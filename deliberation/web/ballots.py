@@ -37,19 +37,6 @@ def words_by_proposal(participant: Participant | None, proposals: list[Proposal]
     }
 
 
-def next_proposal(
-    definition: Definition, participant: Participant | None, *, after: int = 0
-) -> Proposal | None:
-    """The proposal to vote on next: the first unseen one by number, beyond `after`.
-
-    The one place that chooses; a visitor who does not take part has seen nothing.
-    """
-    unseen = votable(definition).filter(number__gt=after)
-    if participant is not None:
-        unseen = unseen.exclude(Exists(_mine(participant)))
-    return unseen.with_text().select_related("voted").order_by("number").first()
-
-
 @dataclass(frozen=True)
 class Progress:
     """How many of the proposals that take votes a participant has voted on."""

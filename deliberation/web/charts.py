@@ -150,4 +150,4 @@ def progress_bar(seen: int, total: int, *, has_now: bool) -> list[Segment]:
 
 
 def progress_width(total: int) -> int:
-    return min(total, MOST_SEGMENTS) * STEP - (STEP - PIECE) + 1
+    return min(total, MOST_SEGMENTS) * STEP - (STEP - PIECE) + 2

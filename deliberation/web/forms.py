@@ -35,7 +35,8 @@ def add_refusal(form: forms.Form, refusal: Refusal) -> None:
 
 
 class VoteForm(forms.Form):
-    """revision: of the wording that was read; back: the page to return to."""
+    """revision: of the wording that was read; back: the page to return to; skip: numbers
+    of the proposals that were left for later."""
 
     vote = forms.ChoiceField(choices=[(word, word) for word in (*VALUES, WITHDRAW)])
     revision = forms.IntegerField(required=False)
@@ -43,6 +44,7 @@ class VoteForm(forms.Form):
         choices=[("vote", "vote"), ("criterion", "criterion"), ("account", "account")],
         required=False,
     )
+    skip = forms.CharField(required=False)
 
 
 class TextField(forms.CharField):
@@ -138,6 +140,10 @@ class JoinForm(forms.Form):
 
     def __init__(self, classes: list[StakeholderClass], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not classes:
+            # Definitions brought in from elsewhere tell no classes apart.
+            del self.fields["stakeholder_class"]
+            return
         self.fields["stakeholder_class"].choices = [  # type: ignore[attr-defined]
             (each.slug, each.title) for each in classes
         ]

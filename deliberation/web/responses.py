@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 
 from deliberation.web.access import Visit
 
+MOST: Final = 100  # proposals that an address remembers as skipped
 LARGEST: Final = 2**31 - 1  # nothing here is numbered beyond it, and databases refuse more
 
 
@@ -31,6 +32,12 @@ def show(
     )
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    """The whole numbers of a list such as "3,7", the last MOST of them; others are left out."""
+    numbers = [int(part) for part in text[:2000].split(",") if part.isdecimal() and part.isascii()]
+    return tuple(number for number in numbers if number <= LARGEST)[-MOST:]
 
 
 def number_in(request: HttpRequest, name: str, default: int = 0) -> int:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.template.loader import get_template
 from django.test import Client
 from rest_framework.authtoken.models import Token
@@ -11,6 +12,12 @@ from deliberation import actions
 
 SLUG = "open-source-ai"
 PASSWORD = "a-long-password-of-hers"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """Passwords are slow to check on purpose; that is not what is tested here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def test_one_signs_in_by_address_whatever_its_case_and_goes_on(moot: Any, client: Client) -> None:

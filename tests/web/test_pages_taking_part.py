@@ -68,7 +68,7 @@ def test_a_vote_meant_for_another_wording_is_not_recorded(
         is_substantive=True,
     )  # fmt: skip
     page = vote(as_insider, 1, "agree", revision=1)
-    assert "The wording changed while you read" in text_of(page)
+    assert "The wording of proposal 1 changed while you read" in text_of(page)
     assert moot.log() == []
     assert "Recorded: agree" in text_of(vote(as_insider, 1, "agree", revision=2))
 
@@ -144,17 +144,23 @@ def test_the_vote_page_goes_through_the_proposals_and_ends(
     for _ in range(3):
         moot.proposal()
     actions.moderate(proposal=moot.proposal(), is_closed=True, reason="Closed.")
-    assert "0 of 3 proposals voted on" in text_of(as_insider.get(f"{HOME}vote/"))
-    assert "Proposal 2, revision 1" in text_of(vote(as_insider, 1, "agree"))
-    skipped = as_insider.get(f"{HOME}vote/?after=2")
-    assert "Proposal 3, revision 1" in text_of(skipped)
-    assert "1 proposal that you went past still waits." in text_of(vote_and_skip(as_insider))
-    assert "You have seen all 3 proposals" in text_of(vote(as_insider, 2, "disagree"))
+    page = as_insider.get(f"{HOME}vote/")
+    assert "0 of 3 proposals voted on" in text_of(page)
+    first = shown(page)
+    second = shown(page := vote(as_insider, first, "agree"))
+    third = shown(page := as_insider.get(f"{HOME}vote/?skip={second}"))
+    assert {first, second, third} == {1, 2, 3}
+    assert f'name="skip" value="{second}"' in page.content.decode()
+    page = vote(as_insider, third, "pass", skip=str(second))
+    assert "1 proposal that you went past still waits." in text_of(page)
+    assert shown(as_insider.get(f"{HOME}vote/")) == second
+    assert "You have seen all 3 proposals" in text_of(vote(as_insider, second, "disagree"))
 
 
-def vote_and_skip(client: Client) -> Any:
-    vote(client, 3, "pass")
-    return client.get(f"{HOME}vote/?after=3")
+def shown(page: Any) -> int:
+    """The number of the proposal that the vote page shows."""
+    found: int = page.context["page"].proposal.number
+    return found
 
 
 def test_results_stay_folded_until_one_has_voted(
@@ -306,8 +312,11 @@ def test_nobody_is_led_off_this_site(as_outsider: Client, moot: Any) -> None:
     assert as_outsider.post(f"{HOME}join/", sent)["Location"] == f"{HOME}vote/"
 
 
-def test_a_definition_without_classes_says_that_nobody_can_join(
+def test_a_definition_without_classes_is_joined_with_a_pseudonym_alone(
     as_outsider: Client, moot: Any, text_of: Any
 ) -> None:
     moot.definition.stakeholder_classes.all().delete()
-    assert "Nobody can join here" in text_of(as_outsider.get(f"{HOME}join/"))
+    assert "Stakeholder class" not in text_of(as_outsider.get(f"{HOME}join/"))
+    as_outsider.post(f"{HOME}join/", {"pseudonym": "plain-reed"})
+    joined = moot.definition.participants.get(pseudonym="plain-reed")
+    assert joined.stakeholder_class is None

@@ -1,8 +1,10 @@
 """The page on which one proposal at a time is voted on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation import actions
 from deliberation.models import Proposal, Tally
 from deliberation.web import ballots
 from deliberation.web.access import Visit
@@ -24,6 +26,7 @@ class VotePage:
     """proposal: None when none is left beyond those skipped.
 
     vote: what the participant voted on it; step: its place on the evidence scale.
+    skipped, skipped_next: numbers left for later, now and if this one is skipped too.
     """
 
     proposal: Proposal | None
@@ -31,17 +34,24 @@ class VotePage:
     vote: str
     step: dict[str, Any]
     progress: ballots.Progress
+    skipped: str
+    skipped_next: str
     bar: list[Segment]
     bar_width: int
     confirmed: Confirmed | None
 
 
 def vote_page(
-    visit: Visit, *, proposal: Proposal | None = None, after: int = 0, voted: Proposal | None = None
+    visit: Visit,
+    *,
+    proposal: Proposal | None = None,
+    skipped: Sequence[int] = (),
+    voted: Proposal | None = None,
 ) -> VotePage:
-    """proposal: one that is wanted instead of the next; voted: one just voted on."""
+    """proposal: one that is wanted instead of the next; skipped: numbers of those left for
+    later; voted: one just voted on."""
     progress = ballots.progress(visit.definition, visit.participant)
-    shown = proposal or ballots.next_proposal(visit.definition, visit.participant, after=after)
+    shown = proposal or _next(visit, skipped)
     asked = [each for each in (shown, voted) if each is not None]
     votes = ballots.words_by_proposal(visit.participant, asked)
     tally = None
@@ -57,10 +67,17 @@ def vote_page(
         vote=vote,
         step=_step(shown),
         progress=progress,
+        skipped=",".join(map(str, skipped)),
+        skipped_next=",".join(map(str, [*skipped, *([shown.number] if shown else [])])),
         bar=progress_bar(progress.voted, progress.total, has_now=bool(shown) and not vote),
         bar_width=progress_width(progress.total),
         confirmed=Confirmed(voted, votes[voted.pk]) if voted and voted.pk in votes else None,
     )
+
+
+def _next(visit: Visit, skipped: Sequence[int]) -> Proposal | None:
+    found = actions.next_proposals(visit.definition, visit.participant, skipping=skipped)
+    return found[0] if found else None
 
 
 def _step(proposal: Proposal | None) -> dict[str, Any]:

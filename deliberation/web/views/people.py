@@ -63,7 +63,7 @@ def _joined(request: HttpRequest, visit: access.Visit, form: JoinForm) -> bool:
             definition=visit.definition,
             user=visit.user,
             pseudonym=form.cleaned_data["pseudonym"],
-            class_slug=form.cleaned_data["stakeholder_class"],
+            class_slug=form.cleaned_data.get("stakeholder_class", ""),
         )
     except Refusal as refusal:
         add_refusal(form, refusal)

@@ -15,18 +15,18 @@ from deliberation.web import access
 from deliberation.web.ballots import VALUES
 from deliberation.web.forms import WITHDRAW, ProposalForm, VoteForm, add_refusal
 from deliberation.web.pages.vote import vote_page
-from deliberation.web.responses import number_in, show
+from deliberation.web.responses import number_in, numbers_in, show
 
 
 @require_safe
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
-    """?proposal= wants one, ?after= skips to those beyond it, ?voted= confirms a vote."""
+    """?proposal= wants one, ?skip=3,7 leaves some for later, ?voted= confirms a vote."""
     visit = access.enter(request, slug)
     wanted, voted = number_in(request, "proposal"), number_in(request, "voted")
     page = vote_page(
         visit,
         proposal=access.proposal(visit, wanted) if wanted else None,
-        after=number_in(request, "after"),
+        skipped=numbers_in(request.GET.get("skip", "")),
         voted=access.proposal(visit, voted) if voted else None,
     )
     return show(request, "vote.html", section="vote", visit=visit, page=page)
@@ -44,40 +44,33 @@ def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     assert visit.participant is not None
     if not form.is_valid():
         messages.error(request, "Nothing was recorded: choose agree, disagree or pass.")
-    elif _was_reworded(form, proposal):
-        messages.warning(
-            request,
-            "The wording changed while you read, so your vote was not recorded on it. Read the"
-            " new wording, then vote.",
-        )
     else:
         try:
-            _record(visit.participant, proposal, form.cleaned_data["vote"])
+            _record(visit.participant, proposal, **form.cleaned_data)
         except Refusal as refusal:
             messages.error(request, refusal.for_people())
         else:
             if form.cleaned_data["vote"] != WITHDRAW:
-                return redirect(_address(slug, proposal, back, "voted"))
+                skipped = ",".join(map(str, numbers_in(form.cleaned_data["skip"])))
+                return redirect(_address(slug, proposal, back, "voted", skipped))
             messages.success(request, f"Withdrawn: your vote on proposal {number}.")
     return redirect(_address(slug, proposal, back, "proposal"))
 
 
-def _was_reworded(form: VoteForm, proposal: Proposal) -> bool:
-    """Whether the vote is meant for a wording that a substantive revision succeeded."""
-    read = form.cleaned_data["revision"]
-    return read is not None and proposal.voted is not None and read != proposal.voted.number
-
-
-def _record(participant: Participant, proposal: Proposal, word: str) -> None:
-    if word == WITHDRAW:
+def _record(
+    participant: Participant, proposal: Proposal, *, vote: str, revision: int | None, **_: str
+) -> None:
+    if vote == WITHDRAW:
         actions.withdraw_vote(participant=participant, proposal=proposal)
     else:
-        actions.cast_vote(participant=participant, proposal=proposal, value=VALUES[word])
+        actions.cast_vote(
+            participant=participant, proposal=proposal, value=VALUES[vote], revision=revision
+        )
 
 
-def _address(slug: str, proposal: Proposal, back: str, asked: str) -> str:
+def _address(slug: str, proposal: Proposal, back: str, asked: str, skipped: str = "") -> str:
     """The page to return to. asked: "voted" to confirm a vote, "proposal" to show it again."""
-    query = urlencode({asked: proposal.number})
+    query = urlencode({asked: proposal.number} | ({"skip": skipped} if skipped else {}), safe=",")
     if back == "criterion":
         page = reverse("criterion", args=[slug, proposal.criterion.slug])
         return f"{page}?{query}#p{proposal.number}"
