@@ -8,7 +8,7 @@ PORT ?= 8000
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo test test-slow lint types contracts schema check format setup clean
+.PHONY: demo bench test test-slow lint types contracts schema check format setup clean
 
 demo: setup
 	@exec $(RUN) python manage.py demo --port $(PORT)
@@ -21,6 +21,11 @@ test: setup
 
 test-slow: setup
 	$(RUN) pytest -m slow $(PYTEST)
+
+# Numbers, never a test: the engine against red-dwarf, and a whole run on PostgreSQL.
+bench: setup
+	OPENBLAS_NUM_THREADS=1 $(RUN) python -m bench.engine
+	@$(RUN) python -m tests.services python -m bench.end_to_end
 
 check: lint types contracts schema
 

@@ -104,6 +104,7 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         run.participants = material.participants
         run.votes = material.votes
         run.groups = list(material.groups)
+        run.stability = counted.stability
         run.carried = carried.pack(log.participants, counted)
         run.routing = routing.pack(log, counted, standings, material.rules)
         run.seconds = stopwatch.seconds(counted.seconds)

@@ -20,6 +20,7 @@ def pack(participants: npt.NDArray[np.int64], counted: aggregation.Aggregate) ->
         participants=participants,
         labels=counted.labels,
         places=counted.places,
+        centres=counted.centres,
         steadiness=np.array([steady.k, steady.challenger, steady.wins]),
     )
     return file.getvalue()
@@ -38,7 +39,8 @@ def unpack(
         labels = np.full(len(participants), -1, dtype=np.int8)
         _, now, then = np.intersect1d(participants, stored["participants"], return_indices=True)
         labels[now] = stored["labels"][then]
-    return aggregation.Previous(labels, Steadiness(k, challenger, wins))
+        centres = stored["centres"]
+    return aggregation.Previous(labels, Steadiness(k, challenger, wins), centres)
 
 
 def groups_of(run: Aggregate | None) -> Mapping[int, int]:

@@ -44,7 +44,8 @@ def material_of(
             {"slug": slug, "title": title, "participants": int(number)}
             for (slug, title), number in zip(log.classes, votes_per_class, strict=True)
         ],
-        parts=_parts(definition, log, cells_of(log, counted)),
+        stability=counted.stability,
+        parts=_parts(definition, log, counted),
         previous=last_draft.content if last_draft else None,
         previous_hash=last_draft.content_hash if last_draft else None,
     )
@@ -80,13 +81,15 @@ def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]
     ]
 
 
-def _parts(definition: Definition, log: Log, cells: Sequence[tuple[Cell, ...]]) -> tuple[Part, ...]:
+def _parts(definition: Definition, log: Log, counted: aggregation.Aggregate) -> tuple[Part, ...]:
     """The categories a definition uses, in order, with their criteria and candidates."""
     candidates: dict[int, list[Candidate]] = {}
-    for column, counted in zip(log.columns, cells, strict=True):
+    for column, cells, opinions in zip(
+        log.columns, cells_of(log, counted), counted.opinions.T.tolist(), strict=True
+    ):
         if not column.is_rejected:
             candidates.setdefault(column.proposal.criterion_id, []).append(
-                _candidate(column, counted)
+                _candidate(column, cells, tuple(opinions))
             )
     parts: dict[int, tuple[Any, list[CriterionMaterial]]] = {}
     uses = definition.criterion_uses.select_related("criterion__category").order_by(
@@ -115,7 +118,7 @@ def _criterion(use: CriterionUse, candidates: Sequence[Candidate]) -> CriterionM
     )
 
 
-def _candidate(column: Column, cells: tuple[Cell, ...]) -> Candidate:
+def _candidate(column: Column, cells: tuple[Cell, ...], opinions: tuple[int, ...]) -> Candidate:
     return Candidate(
         number=column.proposal.number,
         revision=column.revision.number,
@@ -125,5 +128,6 @@ def _candidate(column: Column, cells: tuple[Cell, ...]) -> Candidate:
         requires=column.shown.requires,
         wording=column.shown.wording,
         cells=cells,
+        opinions=opinions,
         succeeded=column.is_succeeded,
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from deliberation.aggregation.opinions import METHODS
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
 
 type Status = Literal["adopted", "outscored", "open-question", "undecided", "declined"]
@@ -220,7 +221,8 @@ def _conclude(
     reason: str = "",
 ) -> Standing:
     """The standing that follows, its last step saying so."""
-    standing = Standing(examined.candidate, "undecided", examined.score, examined.trace)
+    trace = (*examined.trace, *_second_opinions(examined))
+    standing = Standing(examined.candidate, "undecided", examined.score, trace)
     if adopted:
         text = reason or "Every step is met: it is a clause."
         return _with(standing, "adopted", Step("choice", True, text, {}))
@@ -247,6 +249,29 @@ def _conclude(
             facts = {"low": _six(low), "needed": _six(rules.broad_disagreement)}
             return _with(standing, "declined", Step("broad-disagreement", True, text, facts))
     return standing
+
+
+def _second_opinions(examined: _Examined) -> list[Step]:
+    """A step that marks a standing as contested by method, where it is.
+
+    Another opinion is clearly against what these rules would adopt, or clearly for what
+    they would not. It decides nothing; it warns.
+    """
+    opinions = dict(zip(METHODS, examined.candidate.opinions, strict=False))
+    against_us = -1 if examined.adoptable else 1
+    dissenting = [METHOD_WORDS[name] for name, said in opinions.items() if said == against_us]
+    if not examined.has_quorum or not dissenting:
+        return []
+    stance = "against" if examined.adoptable else "for"
+    text = f"Contested by method: {', '.join(dissenting)} would be clearly {stance} it."
+    return [Step("second-opinions", None, text, {"opinions": opinions})]
+
+
+METHOD_WORDS = {
+    "polis": "group-informed consensus",
+    "balanced": "balanced consensus",
+    "bridging": "the bridging score",
+}
 
 
 def majorities(candidate: Candidate, rules: Rules) -> tuple[list[Cell], list[Cell]]:

@@ -107,6 +107,7 @@ def _frame(
         "participants": material.participants,
         "votes": material.votes,
         "groups": [dict(group) for group in material.groups],
+        "stability": material.stability,
         "classes": [dict(each) for each in material.classes],
         "cells": _header(material),
         "parts": parts,

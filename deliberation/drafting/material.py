@@ -82,7 +82,9 @@ class Candidate:
     number: the proposal's, also its age (smaller is older). revision: the vote-bearing
     one; shown: the one whose wording stands, later if an editorial revision followed.
     cells: the one of kind "all" first, then groups, then classes.
-    succeeded: a substantive revision came after; votes are taken on that one now.
+    opinions: what each of aggregation.opinions.METHODS says: 1 clearly for it, -1 clearly
+    against, 0 no say. succeeded: a substantive revision came after; votes are taken on that
+    one now.
     """
 
     number: int
@@ -93,6 +95,7 @@ class Candidate:
     requires: str
     wording: str
     cells: tuple[Cell, ...]
+    opinions: tuple[int, ...] = ()
     succeeded: bool = False
 
     @property
@@ -133,8 +136,8 @@ class Material:
 
     definition: slug, title, question, preamble, language. log_ends: time of the last
     event up to the watermark, ISO 8601 in UTC. groups: label and size of each.
-    classes: slug, title and participants of each. previous: content of the draft
-    before, None for the first, with its hash beside it.
+    classes: slug, title and participants of each. stability: of the groups, 0 … 1.
+    previous: content of the draft before, None for the first, with its hash beside it.
     """
 
     definition: dict[str, str]
@@ -148,5 +151,6 @@ class Material:
     groups: Sequence[dict[str, Any]]
     classes: Sequence[dict[str, Any]]
     parts: tuple[Part, ...]
+    stability: float = 1.0
     previous: dict[str, Any] | None = None
     previous_hash: str | None = None

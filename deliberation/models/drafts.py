@@ -48,6 +48,9 @@ class Aggregate(models.Model):
     groups = models.JSONField(
         default=list, help_text="Per opinion group: label, size; the same order as everywhere."
     )
+    stability = models.FloatField(
+        default=1.0, help_text="How well resamples find the same groups, 0 … 1."
+    )
     carried = models.BinaryField(
         null=True, help_text="What the next run needs of this one (aggregation.carried)."
     )

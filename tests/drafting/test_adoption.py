@@ -159,6 +159,28 @@ def test_the_trace_tells_every_step_in_words_and_numbers():
     }  # fmt: skip
 
 
+def test_a_clause_that_another_method_would_not_have_is_marked_and_stays():
+    (standing,) = decide(candidate(opinions=(1, 0, -1)))
+    assert standing.status == "adopted"
+    assert [step.text for step in standing.trace if step.rule == "second-opinions"] == [
+        "Contested by method: the bridging score would be clearly against it."
+    ]
+
+
+def test_what_another_method_would_have_is_marked_where_it_is_not_adopted():
+    divided = candidate(groups=((60, 0), (4, 16)), opinions=(0, 1, 0))
+    texts = [step.text for step in decide(divided)[0].trace]
+    assert "Contested by method: balanced consensus would be clearly for it." in texts
+
+
+def test_without_quorum_or_dissent_nothing_is_contested():
+    for each in (
+        candidate(opinions=(1, 1, 1)),
+        candidate(groups=((5, 0), (5, 0)), opinions=(1, 1, 1)),
+    ):
+        assert "second-opinions" not in [step.rule for step in decide(each)[0].trace]
+
+
 pairs = st.tuples(st.integers(0, 60), st.integers(0, 60))
 
 

@@ -277,3 +277,15 @@ def test_nobody_else_publishes(
         assert "Publishing a draft is for the stewards of “Open Source AI”." in text_of(response)
     assert not drafted.definition.drafts.exclude(status=Draft.Status.WORKING).exists()
     assert client.get(f"{HOME}0.2.0/publish/").status_code == 405
+
+
+def test_groups_that_resamples_do_not_find_are_read_with_care(
+    client: Client, easy: Any, many: Any, text_of: Any
+) -> None:
+    many(9)
+    run = easy.definition.last_run()
+    assert len(run.groups) > 1
+    for stability, words in ((0.31, "The opinion groups are not stable."), (0.97, "is stable")):
+        run.stability = stability
+        run.save(update_fields=["stability"])
+        assert words in text_of(client.get("/d/open-source-ai/"))

@@ -12,6 +12,9 @@ from deliberation.web.pages.now import gap
 MOST_APART: Final = 2
 MOST_DIVIDING: Final = 6
 MOST_SHARED: Final = 3
+# Adjusted Rand index with resamples from which we do not warn: about nine in ten pairs of
+# participants then stand to each other as they do here.
+STABLE: Final = 0.75
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Groups:
     groups: list[Group]
     dividing: list[Divided]
     shared: list[tuple[Proposal, Cell]]
+    stability: float
+
+    @property
+    def is_stable(self) -> bool:
+        return self.stability >= STABLE
 
     @property
     def placed(self) -> int:
@@ -67,6 +75,7 @@ def opinion_groups(run: Aggregate, tallies: Sequence[Tally], ruleset: Ruleset | 
         ],
         dividing=[Divided(tally.proposal, _shares(tally, letters)) for tally in dividing],
         shared=_shared(told, letters) if len(letters) > 1 else [],
+        stability=run.stability,
     )
 
 

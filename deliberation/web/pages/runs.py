@@ -14,6 +14,7 @@ SHOWN: Final = (
     "participants",
     "votes",
     "groups",
+    "stability",
 )
 
 
