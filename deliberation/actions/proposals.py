@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -56,19 +57,16 @@ def open_proposal(
     proposal = definition.proposals.create(
         criterion=criterion, number=number, author=author, origin=origin, created_at=at
     )
-    revision = proposal.revisions.create(
+    _add_revision(
+        proposal,
         number=1,
         level=level,
         requires=requires,
-        wording=wording.strip(),
-        rationale=rationale.strip(),
+        wording=wording,
+        rationale=rationale,
         author=author,
         created_at=at,
     )
-    proposal.current = proposal.voted = revision
-    proposal.save(update_fields=["current", "voted"])
-    Event.objects.create(**revised(revision, definition))
-    request_aggregation(definition.pk)
     return proposal
 
 
@@ -91,22 +89,30 @@ def revise_proposal(
     proposal = definition.proposals.with_text().get(pk=proposal.pk)
     check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
     last = proposal.revisions.order_by("-number")[0]
-    revision = proposal.revisions.create(
+    return _add_revision(
+        proposal,
         number=last.number + 1,
         level=level,
         requires=requires,
-        wording=wording.strip(),
-        rationale=rationale.strip(),
+        wording=wording,
+        rationale=rationale,
         is_substantive=is_substantive or (level, requires) != (last.level, last.requires),
         author=author,
         created_at=timezone.now(),
+    )
+
+
+def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: Any) -> Revision:
+    """Store a revision, make it the one shown (and voted on, if substantive), and log it."""
+    revision = proposal.revisions.create(
+        wording=wording.strip(), rationale=rationale.strip(), **fields
     )
     proposal.current = revision
     if revision.is_substantive:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
-    Event.objects.create(**revised(revision, definition))
-    request_aggregation(definition.pk)
+    Event.objects.create(**revised(revision, proposal.definition))
+    request_aggregation(proposal.definition_id)
     return revision
 
 

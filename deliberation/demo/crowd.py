@@ -114,19 +114,3 @@ def _pick(dice: random.Random, names: list[str], weights: list[float]) -> str:
         if point < 0:
             return name
     return names[-1]
-
-
-FIRST_WORDS: Final = (
-    "amber", "brisk", "clear", "dusky", "early", "faint", "green", "hazel", "inland", "jolly",
-    "keen", "low", "mossy", "north", "olive", "paper", "quiet", "ready", "salt", "tall",
-)  # fmt: skip
-SECOND_WORDS: Final = (
-    "badger", "crane", "dune", "elm", "finch", "grove", "heron", "island", "jay", "kestrel",
-    "lark", "meadow", "nettle", "otter", "pine", "quarry", "reed", "sparrow", "tide", "willow",
-)  # fmt: skip
-
-
-def pseudonym(number: int) -> str:
-    """A pseudonym nobody else in the crowd has, for number < 400."""
-    first, second = divmod(number, len(SECOND_WORDS))
-    return f"{FIRST_WORDS[first]}-{SECOND_WORDS[(second + first * 7) % len(SECOND_WORDS)]}"

@@ -11,6 +11,7 @@ from deliberation.actions.people import joined
 from deliberation.demo import crowd
 from deliberation.exchange import catalogue
 from deliberation.models import Criterion, Definition, Event, Participant, Phase, Proposal
+from deliberation.pseudonyms import numbered
 
 SLUG: Final = "open-source-ai"
 OPENED: Final = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -110,7 +111,7 @@ def _join(
     people = Participant.objects.bulk_create(
         Participant(
             definition=definition,
-            pseudonym=crowd.pseudonym(voter.number),
+            pseudonym=numbered(voter.number),
             stakeholder_class=classes[voter.class_slug],
             is_simulated=True,
             joined_at=begin + timedelta(hours=2 * index),

@@ -4,27 +4,16 @@ import random
 from typing import Final
 
 from deliberation.models import Definition
+from deliberation.pseudonyms import drawn
 
-FIRST: Final = (
-    "amber", "autumn", "bright", "calm", "cedar", "distant", "early", "fern", "gentle",
-    "granite", "harbour", "hidden", "indigo", "lantern", "low", "marble", "morning", "northern",
-    "paper", "patient", "quiet", "river", "silver", "spare", "still", "tidal", "wandering",
-    "winter",
-)  # fmt: skip
-SECOND: Final = (
-    "badger", "beacon", "brook", "crane", "cypress", "dune", "ember", "falcon", "finch",
-    "harvest", "hawk", "heron", "island", "juniper", "lark", "ledger", "maple", "meadow",
-    "otter", "pebble", "plover", "quarry", "raven", "sparrow", "thistle", "tide", "willow",
-    "wren",
-)  # fmt: skip
 TRIES: Final = 12
 
 
 def suggest(definition: Definition) -> str:
     """A pseudonym that nobody has here, such as wandering-heron."""
-    drawn = [f"{random.choice(FIRST)}-{random.choice(SECOND)}" for _ in range(TRIES)]
+    names = [drawn() for _ in range(TRIES)]
     taken = set(
-        definition.participants.filter(pseudonym__in=drawn).values_list("pseudonym", flat=True)
+        definition.participants.filter(pseudonym__in=names).values_list("pseudonym", flat=True)
     )
-    free = [name for name in drawn if name not in taken]
-    return free[0] if free else f"{drawn[0]}-{random.randint(100, 999)}"
+    free = [name for name in names if name not in taken]
+    return free[0] if free else f"{names[0]}-{random.randint(100, 999)}"

@@ -11,6 +11,7 @@ from deliberation.demo.seed import SLUG, bring_crowd, open_demo
 from deliberation.drafting import render
 from deliberation.exchange import catalogue
 from deliberation.models import Definition
+from deliberation.pseudonyms import numbered
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_the_crowd_is_the_same_every_time_and_has_six_classes():
     assert crowd.voters() == crowd.voters()
     assert {voter.class_slug for voter in crowd.voters()} == {slug for slug, _, _ in crowd.CLASSES}
     assert len(crowd.CLASSES) == 6
-    names = [crowd.pseudonym(voter.number) for voter in crowd.voters()]
+    names = [numbered(voter.number) for voter in crowd.voters()]
     assert len(set(names)) == len(names)
 
 

@@ -1,6 +1,7 @@
 """Votes of an export become events of the log."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import batched
 
 from tqdm import tqdm
@@ -43,6 +44,20 @@ def append_votes(
             export.left_out.add(export.votes_file, votes.line[index], reason)
         else:
             new.append(index)
+    _store(definition, export, people, wordings, new, progress=progress)
+    return len(new), known
+
+
+def _store(
+    definition: Definition,
+    export: Export,
+    people: Mapping[int, int],
+    wordings: Mapping[int, int],
+    new: Sequence[int],
+    *,
+    progress: bool,
+) -> None:
+    votes = export.votes
     # Without a terminal there is no bar: `disable=None` asks tqdm to look.
     with tqdm(total=len(new), unit=" votes", disable=None if progress else True) as bar:
         for batch in batched(new, BATCH, strict=False):
@@ -58,7 +73,6 @@ def append_votes(
                 for index in batch
             )
             bar.update(len(batch))
-    return len(new), known
 
 
 class _Present:

@@ -3,18 +3,19 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from deliberation import actions
 from deliberation.drafting import clauses
 from deliberation.drafting.compose import open_questions
+from deliberation.management.base import DataCommand
 from deliberation.models import Aggregate, Definition
 from deliberation.refusals import Refusal
 
 WAIT = 60  # seconds for an aggregation that is under way
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Count the votes of a definition and cut its next draft if the text changes."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from deliberation.drafting import render
+from deliberation.management.base import DataCommand
 from deliberation.models import Definition, Draft
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Print a draft: its canonical JSON to the byte, Markdown, or its tally as CSV."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,14 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from deliberation.actions.carried import groups_of
 from deliberation.exchange.polis import ExportReport, export_folder
+from deliberation.management.base import DataCommand
 from deliberation.models import Definition
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Export a definition as Polis does: votes.csv, comments.csv, participants-votes.csv "
         "and summary.csv. Files of these names in DIR are replaced."

@@ -6,14 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from deliberation.exchange.polis import ImportReport, NotAPolisExport, import_folder
+from deliberation.management.base import DataCommand
 
 MOST_SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Import a Polis export: comments become proposals, voters participants, votes the log. "
         "Running it again adds only what is new."

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from deliberation.exchange import catalogue
+from deliberation.management.base import DataCommand
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Load the catalogue of criteria. Running it again changes only what the file changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
