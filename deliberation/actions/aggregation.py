@@ -83,14 +83,15 @@ def _compute(run: Aggregate, definition: Definition) -> None:
     incumbents = [
         (clause["proposal"], clause["vote_revision"]) for clause in drafting.clauses(before)
     ]
-    log = read_log(definition, run.watermark, incumbents)
+    last_run = definition.aggregates.finished().first()
+    log = read_log(definition, run.watermark, incumbents, carried.votes_of(last_run))
     stopwatch.next(Aggregate.Stage.COUNTING)
     counted = aggregation.aggregate(
         log.votes,
         in_space=log.in_space,
         class_of=log.class_of,
         classes=len(log.classes),
-        previous=carried.unpack(definition.aggregates.finished().first(), log.participants),
+        previous=carried.unpack(last_run, log.participants),
     )
     stopwatch.next(Aggregate.Stage.DRAFTING)
     material = material_of(definition, log, counted, last_draft)
@@ -105,7 +106,7 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         run.votes = material.votes
         run.groups = list(material.groups)
         run.stability = counted.stability
-        run.carried = carried.pack(log.participants, counted)
+        run.carried = carried.pack(log, counted)
         run.routing = routing.pack(log, counted, standings, material.rules)
         run.seconds = stopwatch.seconds(counted.seconds)
         run.state, run.finished_at = Aggregate.State.DONE, timezone.now()

@@ -27,6 +27,21 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
+class StandingVotes:
+    """Votes that stood at a watermark, on the revisions that bore votes then.
+
+    revisions: (P,) int64, primary keys. who, what, values: (V,) participant, revision and
+    value of each vote.
+    """
+
+    watermark: int
+    revisions: npt.NDArray[np.int64]
+    who: npt.NDArray[np.int64]
+    what: npt.NDArray[np.int64]
+    values: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False)
 class Log:
     """The log of a definition up to `watermark`, read.
 
@@ -46,6 +61,11 @@ class Log:
     ends_at: str | None
 
     @property
+    def revisions(self) -> npt.NDArray[np.int64]:
+        """(P,) int64: the primary key of each column's revision."""
+        return np.array([column.revision.pk for column in self.columns], dtype=np.int64)
+
+    @property
     def in_space(self) -> npt.NDArray[np.bool_]:
         """(P,) bool: the columns that shape the opinion space and can become clauses."""
         return np.array(
@@ -55,18 +75,24 @@ class Log:
 
 
 def read_log(
-    definition: Definition, watermark: int, incumbents: Sequence[tuple[int, int]] = ()
+    definition: Definition,
+    watermark: int,
+    incumbents: Sequence[tuple[int, int]] = (),
+    earlier: StandingVotes | None = None,
 ) -> Log:
     """Read everything that an aggregation at this watermark depends on.
 
     incumbents: (proposal number, vote-bearing revision number) of standing clauses;
-    their votes are read even if a substantive revision succeeded them.
+    their votes are read even if a substantive revision succeeded them. earlier: votes that
+    stood at a lower watermark; only those cast since are read then, to the same result.
     """
     events = Event.objects.filter(definition=definition, position__lte=watermark)
     classes = list(definition.stakeholder_classes.values_list("slug", "title"))
     columns = _columns(events, set(incumbents))
-    participants, votes = _votes(events, columns)
-    last = events.order_by("-at").values_list("at", flat=True).first()
+    if earlier is not None and not _covers(earlier, columns, events):
+        earlier = None
+    participants, votes = _votes(events, columns, earlier)
+    last = events.filter(position=watermark).values_list("at", flat=True).first()
     return Log(
         watermark=watermark,
         ruleset=_ruleset(definition, events),
@@ -117,18 +143,41 @@ def _columns(events: QuerySet[Event], incumbents: set[tuple[int, int]]) -> list[
     return sorted(columns, key=lambda column: (column.proposal.number, column.revision.number))
 
 
+def _covers(earlier: StandingVotes, columns: Sequence[Column], events: QuerySet[Event]) -> bool:
+    """Whether all votes up to the earlier watermark on these columns are among the earlier
+    ones: a column that bore no votes then must have been opened since."""
+    missing = {column.revision.pk for column in columns} - set(earlier.revisions.tolist())
+    opened_before = events.filter(
+        kind=Event.Kind.REVISED, revision__in=missing, position__lte=earlier.watermark
+    )
+    return not (missing and opened_before.exists())
+
+
+VOTE = np.dtype([("who", np.int64), ("what", np.int64), ("value", np.int8)])
+
+
 def _votes(
-    events: QuerySet[Event], columns: Sequence[Column]
+    events: QuerySet[Event], columns: Sequence[Column], earlier: StandingVotes | None
 ) -> tuple[npt.NDArray[np.int64], Votes]:
-    """Primary keys of all who voted on a column, and their standing votes."""
+    """Primary keys of all with a standing vote on a column, and those votes."""
+    since = earlier.watermark if earlier else 0
     rows = (
         events.votes()  # type: ignore[attr-defined]
+        .filter(position__gt=since)
         .order_by("position")
         .annotate(counted=Coalesce("value", WITHDRAWN))
         .values_list("participant_id", "revision_id", "counted")
         .iterator(chunk_size=CHUNK)
     )
-    log = np.fromiter(rows, dtype=[("who", np.int64), ("what", np.int64), ("value", np.int8)])
+    log = np.fromiter(rows, dtype=VOTE)
+    if earlier is not None:
+        before = np.empty(earlier.who.size, dtype=VOTE)
+        before["who"], before["what"], before["value"] = (
+            earlier.who,
+            earlier.what,
+            earlier.values,
+        )
+        log = np.concatenate([before, log])
     keys = np.array([column.revision.pk for column in columns], dtype=np.int64)
     order = np.argsort(keys)
     at = np.searchsorted(keys, log["what"], sorter=order)
@@ -138,7 +187,9 @@ def _votes(
     votes = Votes.from_log(
         row, column, log["value"], participants=len(participants), proposals=len(columns)
     )
-    return participants, votes
+    # Whoever withdrew everything has no standing vote, and does not take part.
+    present = votes.per_participant() > 0
+    return participants[present], votes.cast_by(present)
 
 
 def _class_of(

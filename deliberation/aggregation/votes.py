@@ -93,6 +93,18 @@ class Votes:
             self.values[kept],
         )
 
+    def cast_by(self, participants: BoolArray) -> "Votes":
+        """The votes of some participants, who are renumbered. participants: (N,) bool mask."""
+        kept = participants[self.rows]
+        renumbered = np.cumsum(participants, dtype=np.int64) - 1
+        return Votes(
+            int(participants.sum()),
+            self.proposals,
+            renumbered[self.rows[kept]],
+            self.columns[kept],
+            self.values[kept],
+        )
+
     def per_participant(self) -> IntArray:
         """(N,) int64: how many votes each participant has cast."""
         return np.bincount(self.rows, minlength=self.participants).astype(np.int64)
