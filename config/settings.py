@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
+from kombu.entity import Queue
 
 # FileAwareEnv also reads NAME_FILE, so that secrets can come as mounted files.
 env = environ.FileAwareEnv()
@@ -151,6 +152,12 @@ else:
 
 AGGREGATE_DEBOUNCE_SECONDS = env.float("OPENMOOT_DEBOUNCE_SECONDS", default=2.0)
 SWEEP_SECONDS = env.float("OPENMOOT_SWEEP_SECONDS", default=30.0)
+# A definition with more votes than this is aggregated on a queue of its own, so that its
+# long runs never hold up the others.
+LARGE_VOTES = env.int("OPENMOOT_LARGE_VOTES", default=500_000)
+LARGE_QUEUE = "large"
+# A worker that is told nothing takes both; `-Q celery` and `-Q large` part them.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue(LARGE_QUEUE)]
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:

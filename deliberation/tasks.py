@@ -6,11 +6,13 @@ more than the time to the next sweep.
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
 from deliberation import actions
+from deliberation.actions.aggregation import queue_for
 from deliberation.models import Definition
 from deliberation.refusals import AggregationRunning
 
@@ -19,9 +21,16 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_KEY = "worker-heartbeat"
 
 
-@shared_task
-def aggregate(definition_id: int) -> None:
-    """Bring a definition's draft up to date; one that is being aggregated is left alone."""
+@shared_task(bind=True)
+def aggregate(self: Task, definition_id: int) -> None:
+    """Bring a definition's draft up to date; one that is being aggregated is left alone.
+
+    One that has grown large since it was asked for is handed on to the queue for such.
+    """
+    queue, here = queue_for(definition_id), (self.request.delivery_info or {}).get("routing_key")
+    if queue == settings.LARGE_QUEUE and here not in (None, queue):
+        self.apply_async((definition_id,), queue=queue)
+        return
     try:
         run = actions.aggregate(definition_id=definition_id)
     except AggregationRunning:
@@ -39,7 +48,7 @@ def aggregate(definition_id: int) -> None:
 def sweep() -> None:
     """Ask for an aggregation of every definition whose log is ahead of its last one."""
     for pk in Definition.objects.dirty().values_list("pk", flat=True):
-        aggregate.delay(pk)
+        aggregate.apply_async((pk,), queue=queue_for(pk))
 
 
 @shared_task

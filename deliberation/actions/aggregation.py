@@ -35,7 +35,31 @@ def _send(definition_id: int) -> None:
     window = settings.AGGREGATE_DEBOUNCE_SECONDS
     if cache.add(f"aggregation-requested-{definition_id}", 1, timeout=window):
         # By name: tasks import actions, not the other way round.
-        current_app.send_task("deliberation.tasks.aggregate", (definition_id,), countdown=window)
+        current_app.send_task(
+            "deliberation.tasks.aggregate",
+            (definition_id,),
+            countdown=window,
+            queue=queue_for(definition_id),
+        )
+
+
+def queue_for(definition_id: int) -> str:
+    """The queue on which a definition is aggregated: large ones have one of their own.
+
+    Its size is that of the last run, and before the first one, how much is waiting.
+    """
+    counted = (
+        Aggregate.objects.finished()
+        .filter(definition=definition_id)
+        .values_list("votes", flat=True)
+        .first()
+    )
+    if counted is None:
+        waiting = Event.objects.waiting().filter(definition=definition_id)
+        counted = waiting[: settings.LARGE_VOTES + 1].count()
+    is_large = counted > settings.LARGE_VOTES
+    queue: str = settings.LARGE_QUEUE if is_large else current_app.conf.task_default_queue
+    return queue
 
 
 def aggregate(*, definition_id: int, wait: float = 0) -> Aggregate | None:

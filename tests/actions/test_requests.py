@@ -30,6 +30,18 @@ def test_many_votes_ask_for_one_aggregation(moot, sent, django_capture_on_commit
     assert (name, arguments) == ("deliberation.tasks.aggregate", (moot.definition.pk,))
 
 
+def test_a_large_definition_has_a_queue_of_its_own(moot, sent, settings):
+    proposal = moot.proposal()
+    settings.LARGE_VOTES = 10
+    assert aggregation.queue_for(moot.definition.pk) == "celery"
+    moot.votes(proposal, agree=12)
+    assert aggregation.queue_for(moot.definition.pk) == "large", "by what is waiting"
+    moot.aggregate()
+    assert aggregation.queue_for(moot.definition.pk) == "large", "by the last run"
+    settings.LARGE_VOTES = 100
+    assert aggregation.queue_for(moot.definition.pk) == "celery"
+
+
 def test_a_vote_that_is_rolled_back_asks_for_nothing(
     moot, sent, django_capture_on_commit_callbacks
 ):
@@ -63,7 +75,9 @@ def test_a_broker_that_is_away_does_not_cost_the_vote(
 def test_the_sweep_asks_for_what_is_dirty_and_nothing_else(moot, monkeypatch):
     moot.votes(moot.proposal(), agree=1)
     asked = []
-    monkeypatch.setattr(tasks.aggregate, "delay", asked.append)
+    monkeypatch.setattr(
+        tasks.aggregate, "apply_async", lambda arguments, **how: asked.append(arguments[0])
+    )
     moot.aggregate()
     tasks.sweep()
     assert moot.definition.pk not in asked

@@ -52,6 +52,10 @@ class Installation:
         commands = {
             "web": ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}",
                     "--threads", "4", "--log-level", "warning"],
+            "small": ["celery", "--quiet", "-A", "config", "worker", "-Q", "celery",
+                      "-n", "small@%h", "--concurrency", "1", "--loglevel", "info"],
+            "large": ["celery", "--quiet", "-A", "config", "worker", "-Q", "large",
+                      "-n", "large@%h", "--concurrency", "1", "--loglevel", "info"],
             "worker": ["celery", "--quiet", "-A", "config", "worker", "--concurrency", "1",
                        "--loglevel", "info", "--without-gossip", "--without-mingle"],
             "beat": ["celery", "--quiet", "-A", "config", "beat", "--pidfile", "",
