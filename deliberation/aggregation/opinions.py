@@ -59,6 +59,15 @@ def _said(numbers: FloatArray, needed: float, least: float) -> ByteArray:
     return (numbers >= needed).astype(np.int8) - (numbers < least).astype(np.int8)
 
 
+def dissents(stands: BoolArray, opinions: ByteArray) -> BoolArray:
+    """(3, P) by METHODS: whether an opinion is clearly against what stands, or clearly for
+    what does not.
+
+    stands: (P,) whether the ruleset adopts it; opinions: (3, P) of `second_opinions`.
+    """
+    return np.where(stands, opinions < 0, opinions > 0)
+
+
 def contested_by_method(stands: BoolArray, opinions: ByteArray) -> BoolArray:
     """(P,) whether a proposal's standing depends on which method one asks.
 
@@ -66,4 +75,5 @@ def contested_by_method(stands: BoolArray, opinions: ByteArray) -> BoolArray:
     True where it stands and some opinion is clearly against it, or it does not and some
     opinion is clearly for it. Ask only about proposals that have quorum.
     """
-    return np.where(stands, (opinions < 0).any(axis=0), (opinions > 0).any(axis=0))
+    contested: BoolArray = dissents(stands, opinions).any(axis=0)
+    return contested

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from deliberation.aggregation.opinions import METHODS
+import numpy as np
+
+from deliberation.aggregation.opinions import METHODS, dissents
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
 
 type Status = Literal["adopted", "outscored", "open-question", "undecided", "declined"]
@@ -257,14 +259,18 @@ def _second_opinions(examined: _Examined) -> list[Step]:
     Another opinion is clearly against what these rules would adopt, or clearly for what
     they would not. It decides nothing; it warns.
     """
-    opinions = dict(zip(METHODS, examined.candidate.opinions, strict=False))
-    against_us = -1 if examined.adoptable else 1
-    dissenting = [METHOD_WORDS[name] for name, said in opinions.items() if said == against_us]
-    if not examined.has_quorum or not dissenting:
+    said = examined.candidate.opinions
+    if not examined.has_quorum or not said:
+        return []
+    against_us = dissents(np.array([examined.adoptable]), np.array(said, dtype=np.int8)[:, None])
+    dissenting = [METHOD_WORDS[METHODS[index]] for index in np.flatnonzero(against_us)]
+    if not dissenting:
         return []
     stance = "against" if examined.adoptable else "for"
     text = f"Contested by method: {', '.join(dissenting)} would be clearly {stance} it."
-    return [Step("second-opinions", None, text, {"opinions": opinions})]
+    return [
+        Step("second-opinions", None, text, {"opinions": dict(zip(METHODS, said, strict=True))})
+    ]
 
 
 METHOD_WORDS = {
