@@ -104,11 +104,10 @@ def _compute(run: Aggregate, definition: Definition) -> None:
     stopwatch = _Stopwatch(run)
     last_draft = definition.drafts.latest_first().first()
     before = last_draft.content if last_draft else None
-    incumbents = [
-        (clause["proposal"], clause["vote_revision"]) for clause in drafting.clauses(before)
-    ]
     last_run = definition.aggregates.finished().first()
-    log = read_log(definition, run.watermark, incumbents, carried.votes_of(last_run))
+    log = read_log(
+        definition, run.watermark, drafting.incumbents(before), carried.votes_of(last_run)
+    )
     stopwatch.next(Aggregate.Stage.COUNTING)
     counted = aggregation.aggregate(
         log.votes,

@@ -1,6 +1,6 @@
 """Reading the log: the state of a definition as its events tell it, up to a position."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Log:
 def read_log(
     definition: Definition,
     watermark: int,
-    incumbents: Sequence[tuple[int, int]] = (),
+    incumbents: Collection[tuple[int, int]] = (),
     earlier: StandingVotes | None = None,
 ) -> Log:
     """Read everything that an aggregation at this watermark depends on.
@@ -88,7 +88,7 @@ def read_log(
     """
     events = Event.objects.filter(definition=definition, position__lte=watermark)
     classes = list(definition.stakeholder_classes.values_list("slug", "title"))
-    columns = _columns(events, set(incumbents))
+    columns = _columns(events, incumbents)
     if earlier is not None and not _covers(earlier, columns, events):
         earlier = None
     participants, votes = _votes(events, columns, earlier)
@@ -115,7 +115,7 @@ def _ruleset(definition: Definition, events: QuerySet[Event]) -> Ruleset:
     return definition.rulesets.get(number=payload["ruleset"])
 
 
-def _columns(events: QuerySet[Event], incumbents: set[tuple[int, int]]) -> list[Column]:
+def _columns(events: QuerySet[Event], incumbents: Collection[tuple[int, int]]) -> list[Column]:
     """The vote-bearing revision of each proposal the log knows, and standing clauses'."""
     revisions: dict[int, list[Revision]] = {}
     for revision in Revision.objects.filter(

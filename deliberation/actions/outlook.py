@@ -1,7 +1,13 @@
 """What it would take for a proposal to stand otherwise, as the last run left it."""
 
 from deliberation.actions.material import rules_of
-from deliberation.drafting import Candidate, Cell, CriterionMaterial, clauses
+from deliberation.drafting import (
+    Candidate,
+    Cell,
+    CriterionMaterial,
+    incumbents,
+    too_small_groups,
+)
 from deliberation.drafting.outlook import Outlook
 from deliberation.drafting.outlook import what_would_change as reckon
 from deliberation.models import Aggregate, CriterionUse, Proposal, Tally
@@ -21,11 +27,6 @@ def what_would_change(proposal: Proposal) -> Outlook | None:
         return None
     draft = definition.drafts.latest_first().first()
     rules = rules_of(draft.ruleset if draft else definition.rulesets.latest("number"))
-    incumbents = {
-        (clause["proposal"], clause["vote_revision"])
-        for clause in clauses(draft.content if draft else None)
-    }
-    too_small = {group["label"] for group in run.groups if group["size"] < rules.quorum_cell_votes}
     criterion = CriterionMaterial(
         slug=use.criterion.slug,
         title=use.criterion.title,
@@ -34,7 +35,13 @@ def what_would_change(proposal: Proposal) -> Outlook | None:
         competing=use.competing,
         candidates=tuple(candidates),
     )
-    return reckon(proposal.number, criterion, rules, incumbents, too_small)
+    return reckon(
+        proposal.number,
+        criterion,
+        rules,
+        incumbents(draft.content if draft else None),
+        too_small_groups(run.groups, rules),
+    )
 
 
 def _candidates(run: Aggregate, use: CriterionUse) -> list[Candidate]:

@@ -7,7 +7,14 @@ apart, and `render` shows one. docs/formats.md describes the content.
 
 from deliberation.drafting.adoption import Standing, standings
 from deliberation.drafting.canonical import canonical, content_hash
-from deliberation.drafting.compose import clauses, compose, same_text, support
+from deliberation.drafting.compose import (
+    clauses,
+    compose,
+    incumbents,
+    same_text,
+    support,
+    too_small_groups,
+)
 from deliberation.drafting.diff import compare
 from deliberation.drafting.material import (
     Candidate,
@@ -32,8 +39,10 @@ __all__ = [
     "compare",
     "compose",
     "content_hash",
+    "incumbents",
     "number_version",
     "same_text",
     "standings",
     "support",
+    "too_small_groups",
 ]

@@ -17,12 +17,8 @@ def compose(material: Material) -> tuple[dict[str, Any], list[Standing]]:
     The content carries its version: the one it gets if it is stored as the successor
     of material.previous.
     """
-    incumbents = _incumbents(material.previous)
-    too_small = {
-        group["label"]
-        for group in material.groups
-        if group["size"] < material.rules.quorum_cell_votes
-    }
+    standing_clauses = incumbents(material.previous)
+    too_small = too_small_groups(material.groups, material.rules)
     since = {
         (clause["proposal"], clause["revision"]): clause["since"]
         for clause in clauses(material.previous)
@@ -35,7 +31,7 @@ def compose(material: Material) -> tuple[dict[str, Any], list[Standing]]:
             "clauses": [], "open_questions": [],
         }  # fmt: skip
         for criterion in part.criteria:
-            standing = standings(criterion, material.rules, incumbents, too_small)
+            standing = standings(criterion, material.rules, standing_clauses, too_small)
             decided += standing
             adopted = [each for each in standing if each.status == "adopted"]
             for each in adopted:
@@ -84,8 +80,14 @@ def _text(content: dict[str, Any] | None) -> list[tuple[Any, ...]]:
     return [*said, *asked]
 
 
-def _incumbents(previous: dict[str, Any] | None) -> set[tuple[int, int]]:
+def incumbents(previous: dict[str, Any] | None) -> set[tuple[int, int]]:
+    """(proposal, vote-bearing revision) of each clause of a draft; none without one."""
     return {(clause["proposal"], clause["vote_revision"]) for clause in clauses(previous)}
+
+
+def too_small_groups(groups: Sequence[dict[str, Any]], rules: Rules) -> set[str]:
+    """Labels of the opinion groups with fewer participants than quorum asks votes of."""
+    return {group["label"] for group in groups if group["size"] < rules.quorum_cell_votes}
 
 
 def _frame(
