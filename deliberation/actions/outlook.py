@@ -26,7 +26,7 @@ def what_would_change(proposal: Proposal) -> Outlook | None:
     if run is None or not any(each.number == proposal.number for each in candidates):
         return None
     draft = definition.drafts.latest_first().first()
-    rules = rules_of(draft.ruleset if draft else definition.rulesets.latest("number"))
+    rules = rules_of(definition.rulesets.latest("number"))
     criterion = CriterionMaterial(
         slug=use.criterion.slug,
         title=use.criterion.title,

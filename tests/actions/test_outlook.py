@@ -26,3 +26,14 @@ def test_a_clause_is_told_what_would_drop_it(moot):
     outlook = actions.what_would_change(proposal)
     assert outlook.adopted is None
     assert outlook.dropped.vote == "disagree"
+
+
+def test_the_rules_in_force_are_asked_and_not_those_of_the_last_draft(moot):
+    clause, proposal = moot.proposal(), moot.proposal("no-scale-cap")
+    people = moot.votes(clause, agree=40)
+    for participant in people[:20]:
+        moot.vote(participant, proposal, "agree")
+    moot.aggregate()
+    assert actions.what_would_change(proposal).adopted.votes == 10
+    actions.change_ruleset(definition=moot.definition, reason="More people.", quorum_votes=35)
+    assert actions.what_would_change(proposal).adopted.votes == 15
