@@ -1,6 +1,7 @@
 """From the log to the next draft. docs/engine.md tells the way in words."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from deliberation import aggregation, drafting
 from deliberation.actions import carried, routing
 from deliberation.actions.log import Log, read_log
-from deliberation.actions.material import cells_of, material_of, rules_of
+from deliberation.actions.material import cells_of, material_of
 from deliberation.locks import aggregation_lock
 from deliberation.models import Aggregate, Clause, Definition, Draft, Event, Tally
 from deliberation.refusals import AggregationRunning
@@ -76,7 +77,7 @@ def aggregate(*, definition_id: int, wait: float = 0) -> Aggregate | None:
             raise AggregationRunning(definition=definition.title)
         _bury_lost_runs(definition)
         if not Definition.objects.dirty().filter(pk=definition_id).exists():
-            return definition.aggregates.finished().first()
+            return definition.last_run()
         with transaction.atomic():
             watermark = Event.objects.sequence(definition)
         run = definition.aggregates.create(
@@ -117,13 +118,14 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         previous=carried.unpack(last_run, log.participants),
     )
     stopwatch.next(Aggregate.Stage.DRAFTING)
-    material = material_of(definition, log, counted, last_draft)
+    cells = cells_of(log, counted)
+    material = material_of(definition, log, counted, cells, last_draft)
     content, standings = drafting.compose(material)
     stopwatch.next(Aggregate.Stage.STORING)
     with transaction.atomic():
         if not drafting.same_text(before, content):
             _store_draft(definition, log, content, last_draft)
-        _store_tallies(run, log, counted, standings)
+        _store_tallies(run, log, counted, cells=cells, rules=material.rules, standings=standings)
         _forget_older(run)
         run.participants = material.participants
         run.votes = material.votes
@@ -201,11 +203,13 @@ def _store_tallies(
     run: Aggregate,
     log: Log,
     counted: aggregation.Aggregate,
-    standings: list[drafting.Standing],
+    *,
+    cells: Sequence[tuple[drafting.Cell, ...]],
+    rules: drafting.Rules,
+    standings: Sequence[drafting.Standing],
 ) -> None:
     """One tally per proposal, of its present vote-bearing revision."""
     standing_of = {(each.candidate.number, each.candidate.revision): each for each in standings}
-    cells, rules = cells_of(log, counted), rules_of(log.ruleset)
     tallies = []
     for index, column in enumerate(log.columns):
         if column.is_succeeded:

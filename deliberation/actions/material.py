@@ -15,9 +15,10 @@ def material_of(
     definition: Definition,
     log: Log,
     counted: aggregation.Aggregate,
+    cells: Sequence[tuple[Cell, ...]],
     last_draft: Draft | None,
 ) -> Material:
-    """Everything the next draft of a definition is composed from."""
+    """Everything the next draft of a definition is composed from. cells: of `cells_of`."""
     rules = rules_of(log.ruleset)
     counted_columns = log.in_space
     votes_per_class = np.bincount(log.class_of[log.class_of >= 0], minlength=len(log.classes))
@@ -45,7 +46,7 @@ def material_of(
             for (slug, title), number in zip(log.classes, votes_per_class, strict=True)
         ],
         stability=counted.stability,
-        parts=_parts(definition, log, counted),
+        parts=_parts(definition, log, cells, counted),
         previous=last_draft.content if last_draft else None,
         previous_hash=last_draft.content_hash if last_draft else None,
     )
@@ -81,15 +82,20 @@ def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]
     ]
 
 
-def _parts(definition: Definition, log: Log, counted: aggregation.Aggregate) -> tuple[Part, ...]:
+def _parts(
+    definition: Definition,
+    log: Log,
+    cells: Sequence[tuple[Cell, ...]],
+    counted: aggregation.Aggregate,
+) -> tuple[Part, ...]:
     """The categories a definition uses, in order, with their criteria and candidates."""
     candidates: dict[int, list[Candidate]] = {}
-    for column, cells, opinions in zip(
-        log.columns, cells_of(log, counted), counted.opinions.T.tolist(), strict=True
+    for column, of_column, opinions in zip(
+        log.columns, cells, counted.opinions.T.tolist(), strict=True
     ):
         if not column.is_rejected:
             candidates.setdefault(column.proposal.criterion_id, []).append(
-                _candidate(column, cells, tuple(opinions))
+                _candidate(column, of_column, tuple(opinions))
             )
     parts: dict[int, tuple[Any, list[CriterionMaterial]]] = {}
     uses = definition.criterion_uses.select_related("criterion__category").order_by(

@@ -56,3 +56,6 @@ class AggregateAdmin(ReadOnly):
     list_filter = ["definition", "state"]
     list_select_related = ["definition"]
     exclude = ["carried", "routing"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Aggregate]:
+        return Aggregate.objects.without_packed()

@@ -23,8 +23,8 @@ def with_state(definitions: Sequence[Definition]) -> list[Definition]:
             Subquery(drafts[:1]),
         )
     }
-    # Neither the packed groups nor the texts are shown here, and both are large.
-    run_of = Aggregate.objects.defer("carried").in_bulk(
+    # Neither what is packed nor the texts are shown here, and both are large.
+    run_of = Aggregate.objects.without_packed().in_bulk(
         [pk for last, running, _ in ids.values() for pk in (last, running) if pk]
     )
     drafts_shown = Draft.objects.select_related("ruleset", "previous").defer(

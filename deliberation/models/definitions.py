@@ -104,7 +104,7 @@ class Definition(models.Model):
 
     def last_run(self) -> "Aggregate | None":
         """The last finished aggregation: where tallies and opinion groups stand."""
-        return self.aggregates.finished().defer("carried", "routing").first()
+        return self.aggregates.finished().without_packed().first()
 
     def present_run(self) -> "Aggregate | None":
         """The aggregation that is under way, if one is."""

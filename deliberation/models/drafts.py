@@ -19,6 +19,10 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
     def finished(self) -> Self:
         return self.filter(state=Aggregate.State.DONE)
 
+    def without_packed(self) -> Self:
+        """Leave what only the next run and the vote page unpack, megabytes, in the database."""
+        return self.defer("carried", "routing")
+
 
 class Aggregate(models.Model):
     """One run of the engine over the log of a definition, up to a watermark."""

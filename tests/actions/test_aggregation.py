@@ -11,7 +11,7 @@ import pytest
 from deliberation import actions, aggregation, drafting
 from deliberation.actions import carried
 from deliberation.actions.log import read_log
-from deliberation.actions.material import material_of
+from deliberation.actions.material import cells_of, material_of
 from deliberation.locks import aggregation_lock
 from deliberation.models import Definition, Draft, Event, Tally
 from deliberation.refusals import AlreadyPublished
@@ -87,7 +87,7 @@ def _material(definition):
     counted = aggregation.aggregate(
         log.votes, in_space=log.in_space, class_of=log.class_of, classes=len(log.classes)
     )
-    material = material_of(definition, log, counted, None)
+    material = material_of(definition, log, counted, cells_of(log, counted), None)
     return replace(material, definition=material.definition | {"slug": "twin"}, log_ends=None)
 
 
