@@ -16,7 +16,7 @@ demo: setup
 # The suite runs on SQLite and the filesystem broker, whatever the environment says;
 # tests marked `services` then run on PostgreSQL and Redis (DATABASE_URL, REDIS_URL).
 test: setup
-	env -u DATABASE_URL -u REDIS_URL $(RUN) pytest -m "not services and not slow" $(PYTEST)
+	env -u DATABASE_URL -u REDIS_URL $(RUN) pytest -n auto -m "not services and not slow" $(PYTEST)
 	@$(RUN) python -m tests.services pytest -m "services and not slow" $(PYTEST)
 
 test-slow: setup

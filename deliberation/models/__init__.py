@@ -1,6 +1,7 @@
 """What is stored: one module a noun. Invariants are constraints of the database."""
 
 from deliberation.models.definitions import (
+    Admission,
     Category,
     Criterion,
     CriterionUse,
@@ -14,6 +15,7 @@ from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.votes import Event
 
 __all__ = [
+    "Admission",
     "Aggregate",
     "Category",
     "Clause",

@@ -31,6 +31,14 @@ class Phase(models.TextChoices):
         return self in (Phase.GATHERING, Phase.DELIBERATION)
 
 
+class Admission(models.TextChoices):
+    """Who may take part in a definition."""
+
+    GUESTS = "guests", "anyone with a browser"
+    REGISTERED = "registered", "anyone with an account"
+    INVITED = "invited", "those who are invited"
+
+
 class DefinitionQuerySet(models.QuerySet["Definition"]):
     def visible_to(self, user: Any) -> Self:
         """Definitions in setup are seen by their stewards and moderators alone."""
@@ -68,6 +76,7 @@ class Definition(models.Model):
     preamble = models.TextField(blank=True, max_length=4000)
     language = models.CharField(max_length=12, default="en")
     phase = models.CharField(max_length=12, choices=Phase, default=Phase.SETUP)
+    admission = models.CharField(max_length=10, choices=Admission, default=Admission.REGISTERED)
     is_simulated = models.BooleanField(
         default=False, help_text="Participants and votes are made up; pages and exports say so."
     )
@@ -86,6 +95,9 @@ class Definition(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="definition_phase"),
             models.CheckConstraint(condition=~Q(title=""), name="definition_has_title"),
+            models.CheckConstraint(
+                condition=Q(admission__in=Admission.values), name="definition_admission"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +233,11 @@ class Ruleset(models.Model):
     z = models.DecimalField(max_digits=5, decimal_places=3, default="1.645")
     required_classes = models.JSONField(
         default=list, blank=True, help_text="Slugs of the stakeholder classes that quorum needs."
+    )
+    is_weighted = models.BooleanField(
+        default=False,
+        help_text="Broad support is reckoned as if the stakeholder classes had their target"
+        " shares; drafts say so.",
     )
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()

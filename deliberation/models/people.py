@@ -60,10 +60,32 @@ class StakeholderClass(models.Model):
     title = models.CharField(max_length=80)
     description = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
+    target_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Share of the participants that the definition wishes for, 0 … 1.",
+    )
+    is_guest = models.BooleanField(
+        default=False,
+        help_text="Anyone with a browser: shown apart, never counted for quorum or adoption.",
+    )
 
     class Meta:
         ordering = ["definition", "position"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["definition"], condition=Q(is_guest=True), name="class_one_for_guests"
+            ),
+            models.CheckConstraint(
+                condition=Q(target_share=None) | Q(target_share__gte=0, target_share__lte=1),
+                name="class_target_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_guest=False) | Q(target_share=None),
+                name="class_of_guests_has_no_target",
+            ),
             models.UniqueConstraint(fields=["definition", "slug"], name="class_slug_once"),
             models.UniqueConstraint(fields=["definition", "position"], name="class_position_once"),
         ]
