@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.system.conftest import ROOT, environment, free_port
+from tests.installations import ROOT, environment, free_port
 
 pytestmark = pytest.mark.slow
 
