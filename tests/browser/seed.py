@@ -1,0 +1,103 @@
+"""What the site of the browser tests holds: the demo's definition, a small one, and people.
+
+Runs inside the site's own installation, by `manage.py shell`.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from deliberation import actions
+from deliberation.demo.seed import bring_crowd, open_demo
+from deliberation.exchange import catalogue
+from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
+
+DEMO = "open-source-ai"
+SMALL = "open-data"
+PEOPLE = 40
+
+# Two votes of either class make a clause.
+EASY: dict[str, Any] = {
+    "quorum_votes": 2,
+    "quorum_cell_votes": 1,
+    "broad_support": "0.100",
+    "bridging": "0.100",
+    "required_classes": [],
+}
+CLASSES = (
+    ("developers", "AI developers", "You build AI systems."),
+    ("public", "Affected public", "AI systems are used on you or near you."),
+)
+
+
+def seed() -> dict[str, Any]:
+    """Fill an empty installation. Returns session keys: of one steward, and of people by slug.
+
+    The list under "" is of people who take part in nothing.
+    """
+    catalogue.load()
+    demo, small = _demo(), _small()
+    sessions: dict[str, Any] = {"people": {"": [_session(_user()) for _ in range(PEOPLE)]}}
+    for definition in (demo, small):
+        sessions["people"][definition.slug] = [
+            _participant(definition, number) for number in range(PEOPLE)
+        ]
+    steward = _user()
+    for definition in (demo, small):
+        Role.objects.create(definition=definition, user=steward, name=Role.Name.STEWARD)
+    sessions["steward"] = _session(steward)
+    return sessions
+
+
+def _demo() -> Definition:
+    """The demo's definition with two drafts, the first of them published."""
+    definition = open_demo()
+    bring_crowd(definition, wave=0)
+    actions.aggregate(definition_id=definition.pk)
+    for draft in definition.drafts.filter(status=Draft.Status.WORKING):
+        actions.publish_draft(draft=draft)
+    bring_crowd(definition, wave=1)
+    actions.aggregate(definition_id=definition.pk)
+    return definition
+
+
+def _small() -> Definition:
+    """Four proposals on two criteria, no vote yet, open to anyone with a browser."""
+    slugs = ("training-data", "no-scale-cap")
+    definition = actions.open_definition(
+        slug=SMALL, title="Open Data", question="What must be open for data to be called so?",
+        criteria=list(Criterion.objects.filter(slug__in=slugs)), classes=CLASSES,
+        admission=Admission.GUESTS,
+    )  # fmt: skip
+    actions.change_ruleset(definition=definition, reason="Two votes are enough.", **EASY)
+    for slug in slugs:
+        for level in ("MUST", "SHOULD"):
+            actions.open_proposal(
+                definition=definition, criterion_slug=slug, level=level, requires="open",
+                wording=f"Whoever publishes data {level} say where it comes from: {slug}.",
+                rationale="Nobody can check what they cannot trace.", origin="seeded",
+            )  # fmt: skip
+    return definition
+
+
+def _participant(definition: Definition, number: int) -> str:
+    classes = [each.slug for each in definition.stakeholder_classes.filter(is_guest=False)]
+    user = _user()
+    actions.join(
+        definition=definition,
+        user=user,
+        pseudonym=f"tested-{number}",
+        class_slug=classes[number % len(classes)],
+    )
+    return _session(user)
+
+
+def _user() -> User:
+    return User.objects.create_user(f"person-{User.objects.count()}@example.org")
+
+
+def _session(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
