@@ -249,6 +249,27 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 
+# How often one person may do what (deliberation/limits.py), by page and API together.
+RATES = {
+    deed: env.str(f"OPENMOOT_RATE_{deed.upper()}", default=rate)
+    for deed, rate in {
+        "vote": "60/min",
+        "propose": "10/hour",
+        "draft": "120/hour",
+        "argue": "20/hour",
+        "endorse": "60/min",
+        "join": "20/hour",
+        "follow": "60/hour",
+        "invite": "200/hour",
+        "settings": "60/hour",
+    }.items()
+}
+# For those without an account, where it is less: per browser, before they join per address.
+GUEST_RATES = {
+    "vote": env.str("OPENMOOT_RATE_GUEST_VOTE", default="30/min"),
+    "join": env.str("OPENMOOT_RATE_GUEST_JOIN", default="10/hour"),
+}
+
 # --- API -------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
@@ -265,13 +286,11 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
-        "rest_framework.throttling.ScopedRateThrottle",
+        "deliberation.limits.Budget",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("OPENMOOT_RATE_ANON", default="240/min"),
         "user": env.str("OPENMOOT_RATE_USER", default="600/min"),
-        "vote": env.str("OPENMOOT_RATE_VOTE", default="60/min"),
-        "propose": env.str("OPENMOOT_RATE_PROPOSE", default="10/hour"),
     },
     "NUM_PROXIES": env.int("OPENMOOT_NUM_PROXIES", default=0),
 }

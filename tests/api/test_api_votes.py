@@ -158,12 +158,9 @@ def test_a_session_votes_with_a_csrf_token_and_not_without(moot, ada, proposal):
 
 
 def test_reading_ones_vote_spends_none_of_the_allowance_for_voting(
-    moot, ada, proposal, signed_in, monkeypatch
+    moot, ada, proposal, signed_in, settings
 ):
-    from rest_framework.throttling import ScopedRateThrottle
-
-    rates = ScopedRateThrottle.THROTTLE_RATES | {"vote": "2/min"}
-    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", rates)
+    settings.RATES = settings.RATES | {"vote": "2/min"}
     client = signed_in(ada)
     for _ in range(5):
         assert client.get(VOTE).status_code == 200

@@ -16,6 +16,7 @@ from deliberation.refusals import NotTakingPart
 
 class ParticipationView(DefinitionView):
     permission_classes = (IsAuthenticated,)
+    scopes = {"POST": "join"}
 
     @extend_schema(
         operation_id="participation_get",

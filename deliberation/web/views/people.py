@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rest_framework.authtoken.models import Token
 
 from deliberation import actions
+from deliberation.limits import limited
 from deliberation.models import User
 from deliberation.refusals import Refusal
 from deliberation.web import access
@@ -29,6 +30,7 @@ class SignInView(LoginView):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("join")
 def join(request: HttpRequest, slug: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
     if not request.user.is_authenticated:

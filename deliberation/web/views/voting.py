@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation import actions
+from deliberation.limits import limited
 from deliberation.models import Participant, Proposal
 from deliberation.refusals import Refusal
 from deliberation.web import access
@@ -33,6 +34,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@limited("vote")
 def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     visit = access.enter(request, slug)
     proposal = access.proposal(visit, number)
@@ -87,6 +89,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("propose")
 def propose(request: HttpRequest, slug: str, criterion: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
     use = access.criterion_use(visit, criterion)

@@ -1,0 +1,87 @@
+"""One person has one budget for each deed, and loses nothing that they typed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from rest_framework.authtoken.models import Token
+
+SLUG = "open-source-ai"
+VOTE = f"/d/{SLUG}/proposals/1/vote/"
+PROPOSE = f"/d/{SLUG}/criteria/training-data/propose/"
+WORDING = "Whoever trains a system on data of others MUST publish where that data came from."
+
+
+@pytest.fixture(autouse=True)
+def _tight(settings: Any) -> None:
+    settings.RATES = settings.RATES | {"vote": "2/min", "propose": "1/hour"}
+
+
+def test_pages_and_api_spend_one_budget(moot: Any, as_insider: Client, insider: Any) -> None:
+    moot.proposal()
+    token, _ = Token.objects.get_or_create(user=insider.user)
+    program = Client(headers={"Authorization": f"Token {token.key}"})
+    address = f"/api/v1/definitions/{SLUG}/proposals/1/vote"
+    assert as_insider.post(VOTE, {"vote": "agree"}).status_code == 302
+    answer = program.put(address, {"value": "pass"}, content_type="application/json")
+    assert answer.status_code == 200
+    assert as_insider.post(VOTE, {"vote": "disagree"}).status_code == 429
+    answer = program.put(address, {"value": "agree"}, content_type="application/json")
+    assert answer.status_code == 429
+    assert moot.log() == [(insider, 1), (insider, 0)]
+
+
+def test_the_budget_of_one_is_not_that_of_another(moot: Any, as_insider: Client) -> None:
+    moot.proposal()
+    for _ in range(3):
+        as_insider.post(VOTE, {"vote": "agree"})
+    mate = Client()
+    mate.force_login(moot.participant().user)
+    assert mate.post(VOTE, {"vote": "agree"}).status_code == 302
+
+
+def proposed(client: Client, **fields: str) -> Any:
+    sent = {"level": "MUST", "requires": "open", "wording": WORDING, "rationale": "So one sees."}
+    return client.post(PROPOSE, sent | fields)
+
+
+def test_too_many_proposals_keep_what_was_written(as_insider: Client, text_of: Any) -> None:
+    assert proposed(as_insider).status_code == 302
+    page = proposed(as_insider, wording=f"{WORDING} <b>")
+    assert page.status_code == 429
+    assert 3500 < int(page["Retry-After"]) <= 3600
+    assert "It is possible again in 60 minutes." in text_of(page)
+    html = page.content.decode()
+    assert f"{WORDING} &lt;b&gt;</textarea>" in html
+    assert '<input type="hidden" name="rationale" value="So one sees.">' in html
+    assert html.count("csrfmiddlewaretoken") == 1
+
+
+def test_a_form_sent_back_for_correction_costs_nothing(as_insider: Client) -> None:
+    for _ in range(3):
+        assert proposed(as_insider, wording="").status_code == 422
+    assert proposed(as_insider).status_code == 302
+
+
+def test_htmx_gets_a_notice_and_leaves_the_form_alone(moot: Any, as_insider: Client) -> None:
+    moot.proposal()
+    for _ in range(2):
+        as_insider.post(VOTE, {"vote": "agree"})
+    answer = as_insider.post(VOTE, {"vote": "pass"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (429, "#notices")
+    assert answer.content.decode().strip().startswith('<div class="notice notice--warn">')
+    assert b'<div id="notices">' in as_insider.get("/").content
+
+
+def test_a_cache_that_is_away_stops_no_vote_on_a_page(
+    moot: Any, as_insider: Client, settings: Any
+) -> None:
+    moot.proposal()
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    for _ in range(3):
+        assert as_insider.post(VOTE, {"vote": "agree"}).status_code == 302
