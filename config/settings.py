@@ -7,6 +7,7 @@ OPENMOOT_PROFILE=development is what `make demo` and `make test` use.
 import os
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -159,6 +160,7 @@ LARGE_VOTES = env.int("OPENMOOT_LARGE_VOTES", default=500_000)
 LARGE_QUEUE = "large"
 # A worker that is told nothing takes both; `-Q celery` and `-Q large` part them.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue(LARGE_QUEUE)]
+MAIL_SECONDS = env.float("OPENMOOT_MAIL_SECONDS", default=60.0)
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:
@@ -199,12 +201,65 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "sweep-mail": {
+        "task": "deliberation.tasks.sweep_mail",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
     "heartbeat": {
         "task": "deliberation.tasks.heartbeat",
         "schedule": HEARTBEAT_SECONDS,
         "options": {"expires": HEARTBEAT_SECONDS},
     },
 }
+
+# --- Mail ------------------------------------------------------------------------------
+
+# Where people find this site: links in mails and feeds begin with it.
+SITE_URL = env.str(
+    "OPENMOOT_SITE_URL",
+    default="http://127.0.0.1:8000"
+    if DEVELOPMENT
+    else f"https://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}",
+).rstrip("/")
+if not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        f"OPENMOOT_SITE_URL is {SITE_URL!r}; give it with its scheme,"
+        " such as https://moot.example.org."
+    )
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "OPENMOOT_MAIL_FROM",
+    default=f"Openmoot <openmoot@{'localhost' if DEVELOPMENT else urlsplit(SITE_URL).hostname}>",
+)
+
+
+def _transport() -> dict[str, object]:
+    """EMAIL_URL as a mailer: smtp://, smtp+tls:// (STARTTLS), smtp+ssl://, consolemail://."""
+    given = env.email_url(
+        "EMAIL_URL", default="consolemail://" if DEVELOPMENT else "smtp://localhost:25"
+    )
+    backend = given["EMAIL_BACKEND"]
+    if backend.endswith("filebased.EmailBackend"):
+        return {"BACKEND": backend, "OPTIONS": {"file_path": given["EMAIL_FILE_PATH"]}}
+    if not backend.endswith("smtp.EmailBackend"):
+        return {"BACKEND": backend}
+    options = {
+        "host": given["EMAIL_HOST"],
+        "port": given["EMAIL_PORT"],
+        "username": given["EMAIL_HOST_USER"],
+        "password": given["EMAIL_HOST_PASSWORD"],
+        "use_tls": given.get("EMAIL_USE_TLS", False),
+        "use_ssl": given.get("EMAIL_USE_SSL", False),
+    }
+    # A mail server that hangs must not hold a worker.
+    return {
+        "BACKEND": backend,
+        "OPTIONS": {"timeout": 10} | {k: v for k, v in options.items() if v},
+    }
+
+
+# Whatever is sent is stored first; the worker hands it to the transport (deliberation.mail).
+MAILERS = {"default": {"BACKEND": "deliberation.mail.Outbox"}, "transport": _transport()}
 
 # --- People ----------------------------------------------------------------------------
 

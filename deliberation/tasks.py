@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from deliberation import actions
+from deliberation import actions, mail
 from deliberation.actions.aggregation import queue_for
-from deliberation.models import Definition
+from deliberation.models import Definition, Mail
 from deliberation.refusals import AggregationRunning
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,19 @@ def sweep() -> None:
     """Ask for an aggregation of every definition whose log is ahead of its last one."""
     for pk in Definition.objects.dirty().values_list("pk", flat=True):
         aggregate.apply_async((pk,), queue=queue_for(pk))
+
+
+@shared_task
+def deliver_mail(mail_id: int) -> None:
+    """Send one message, unless it is sent, given up or being sent."""
+    mail.deliver(mail_id)
+
+
+@shared_task
+def sweep_mail() -> None:
+    """Ask for every message that is due: new ones whose task was lost, and retries."""
+    for pk in Mail.objects.due(timezone.now()).values_list("pk", flat=True):
+        deliver_mail.apply_async((pk,), expires=settings.MAIL_SECONDS)
 
 
 @shared_task

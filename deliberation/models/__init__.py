@@ -10,6 +10,7 @@ from deliberation.models.definitions import (
     Ruleset,
 )
 from deliberation.models.drafts import Aggregate, Clause, Draft, Tally
+from deliberation.models.mail import Mail
 from deliberation.models.people import Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.votes import Event
@@ -25,6 +26,7 @@ __all__ = [
     "Draft",
     "Event",
     "Level",
+    "Mail",
     "Participant",
     "Phase",
     "Proposal",

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         _empty_broker()
         cache.clear()
         definition, access = self._prepare()
-        with ProcessGroup(_commands(port), env={"PYTHONUNBUFFERED": "1"}) as group:
+        with ProcessGroup(_commands(port), env=_env(port)) as group:
             try:
                 self._finish(group, definition, access, port)
                 group.wait()
@@ -93,6 +93,10 @@ def _commands(port: int) -> dict[str, list[str]]:
         "worker": [*celery, "worker", "--concurrency", "2", *quiet, *alone],
         "beat": [*celery, "beat", "--pidfile", "", *quiet],
     }
+
+
+def _env(port: int) -> dict[str, str]:
+    return {"PYTHONUNBUFFERED": "1", "OPENMOOT_SITE_URL": f"http://{HOST}:{port}"}
 
 
 def _refuse_taken(port: int) -> None:
