@@ -4,7 +4,12 @@ A refusal is expected and explained: every face shows its sentence, the API adds
 its code and status. Anything else that goes wrong is an error of ours.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Refusal(Exception):
@@ -12,11 +17,11 @@ class Refusal(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int] = 409
-    sentence: ClassVar[str]
+    sentence: "ClassVar[str | StrPromise]"
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        super().__init__(self.sentence.format(**facts))
+        super().__init__(str(self.sentence).format(**facts))
 
     def for_people(self) -> str:
         return str(self)
@@ -100,7 +105,24 @@ class NothingToWithdraw(Refusal):
 
 class AlreadyPublished(Refusal):
     code = "already-published"
-    sentence = "Draft {version} is published already and stays as it is."
+    sentence = _("Draft {version} is published already and stays as it is.")
+
+
+class NotPublished(Refusal):
+    code = "not-published"
+    sentence = _(
+        "Draft {version} is a working draft. Publish it first; what is published can be ratified."
+    )
+
+
+class AlreadyRatified(Refusal):
+    code = "already-ratified"
+    sentence = _("“{definition}” is ratified already, as {version}.")
+
+
+class LaterDraft(Refusal):
+    code = "later-draft"
+    sentence = _("Draft {later} came after {version}. Only the newest draft can be ratified.")
 
 
 class AggregationRunning(Refusal):

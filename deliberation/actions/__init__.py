@@ -7,7 +7,7 @@ participant, the rest.
 
 from deliberation.actions.aggregation import aggregate, request_aggregation
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
-from deliberation.actions.drafts import publish_draft
+from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import join
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
@@ -26,6 +26,8 @@ __all__ = [
     "open_definition",
     "open_proposal",
     "publish_draft",
+    "ratification_refused",
+    "ratify_draft",
     "request_aggregation",
     "revise_proposal",
     "what_would_change",

@@ -16,6 +16,7 @@ from deliberation.api.views.drafts import (
     DraftStatusView,
     DraftView,
     PublicationView,
+    RatificationView,
 )
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView
@@ -53,6 +54,7 @@ urlpatterns = [
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),
     *both(ONE + "drafts/<str:version>/publish/", PublicationView, "draft-publish"),
+    *both(ONE + "drafts/<str:version>/ratify/", RatificationView, "draft-ratify"),
     *both(ONE + "drafts/<str:before>/diff/<str:after>/", DraftDiffView, "draft-diff"),
     # Also what the project's own not-found page would answer in HTML.
     re_path("", api_not_found, name="elsewhere"),

@@ -71,6 +71,7 @@ class Event(models.Model):
         MODERATED = "moderated", "proposal moderated or closed"
         RULED = "ruled", "ruleset changed"
         PHASED = "phased", "phase changed"
+        RATIFIED = "ratified", "draft ratified"
 
     # No index of their own for the first two: event_position_once and
     # event_by_participant begin with them, and every index costs each vote.
@@ -105,6 +106,7 @@ class Event(models.Model):
                         "moderated",
                         "ruled",
                         "phased",
+                        "ratified",
                     ]
                 ),
                 name="event_kind",

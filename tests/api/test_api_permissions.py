@@ -36,6 +36,7 @@ TABLE = {
     ("GET", "draft"): OPEN,
     ("GET", "draft-status"): OPEN,
     ("POST", "draft-publish"): (401, 403, 403, 403, 200, 200),
+    ("POST", "draft-ratify"): (401, 403, 403, 403, 409, 409),
     ("GET", "draft-diff"): OPEN,
     ("GET", "elsewhere"): (404, 404, 404, 404, 404, 404),
 }
@@ -47,6 +48,7 @@ ARGUMENTS = {
     "draft": ["0.1.0"],
     "draft-status": ["0.1.0"],
     "draft-publish": ["0.1.0"],
+    "draft-ratify": ["0.1.0"],
     "draft-diff": ["0.1.0", "latest"],
 }
 BODIES = {
@@ -173,4 +175,4 @@ def test_a_method_that_an_address_does_not_take_is_405_for_everybody(client_for)
         for name in {name for _, name in TABLE} - {"elsewhere"}:
             answer = client.generic("PATCH", address(name))
             assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
-            assert "GET" in answer["Allow"] or name == "draft-publish"
+            assert "GET" in answer["Allow"] or name in ("draft-publish", "draft-ratify")

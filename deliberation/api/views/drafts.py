@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -71,6 +71,8 @@ class DraftView(DefinitionView):
             answer = Response(draft)
         for name, value in headers.items():
             answer.headers[name] = value
+        # A 304 varies by what its 200 does, which middleware compresses.
+        patch_vary_headers(answer, ["Accept-Encoding"])
         return answer
 
     def _headers(self, draft: Draft, asked: str, name: str) -> dict[str, str]:
@@ -141,3 +143,23 @@ class PublicationView(DefinitionView):
         access.require_steward(self.definition, request.user)
         draft = access.draft_by_version(self.definition, version)
         return Response(self.show(DraftSerializer, actions.publish_draft(draft=draft)))
+
+
+class RatificationView(DefinitionView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="drafts_ratify",
+        tags=["Drafts"],
+        summary="Ratify a draft",
+        request=None,
+        responses=answers(DraftSerializer, 401, 403, 404, 409, status=201),
+    )
+    def post(self, request: Request, slug: str, version: str) -> Response:
+        """For stewards. The newest draft, once published, becomes 1.0.0: a draft of its own
+        with the same text."""
+        access.require_steward(self.definition, request.user)
+        draft = access.draft_by_version(self.definition, version)
+        ratified = actions.ratify_draft(draft=draft)
+        shown = self.show(DraftSerializer, ratified)
+        return Response(shown, status=201, headers={"Location": shown["url"]})
