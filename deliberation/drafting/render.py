@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deliberation.drafting.compose import support_of
+from deliberation.drafting.quoting import preamble, quoted
 
 SIMULATED = "Simulated data: participants and votes are made up for demonstration."
 
@@ -23,7 +24,7 @@ def _lines(content: dict[str, Any], content_hash: str) -> Iterator[str]:
         yield f"> {SIMULATED}"
         yield ""
     if definition["preamble"]:
-        yield definition["preamble"]
+        yield preamble(definition["preamble"])
         yield ""
     for part in content["parts"]:
         if not part["clauses"] and not part["open_questions"]:
@@ -49,7 +50,7 @@ def _clause(clause: dict[str, Any]) -> Iterator[str]:
     everybody = clause["support"][0]
     yield f"### {clause['number']} {clause['title']} ({clause['level']})"
     yield ""
-    yield _quoted(clause["wording"])
+    yield quoted(clause["wording"])
     yield ""
     yield (
         f"Evidence needed: {clause['requires']}. Proposal {clause['proposal']}, revision"
@@ -67,16 +68,12 @@ def _open_question(question: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"Proposal {question['proposal']} ({question['level']}):"
     yield ""
-    yield _quoted(question["wording"])
+    yield quoted(question["wording"])
     yield ""
     yield f"- In favour by majority: {', '.join(titles[key] for key in question['in_favour'])}"
     yield f"- Against by majority: {', '.join(titles[key] for key in question['against'])}"
     yield f"- {_share(question['support'][0])}"
     yield ""
-
-
-def _quoted(wording: str) -> str:
-    return "\n".join(f"> {line}" for line in wording.splitlines())
 
 
 def _share(cell: dict[str, Any]) -> str:

@@ -1,21 +1,25 @@
 """Components of the pages: `{% load openmoot %}`."""
 
-import re
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, escape, format_html, linebreaks
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.web import charts
 from deliberation.web.anchors import clause_anchor
+from deliberation.web.text import emphasise, marked, marked_inline, unmarked
 
 register = template.Library()
 register.filter("clause_anchor", clause_anchor)
+register.filter("marked", marked)
+register.filter("marked_inline", marked_inline)
+register.filter("unmarked", unmarked)
+# Until every template says which form it means.
+register.filter("rfc", marked)
+register.filter("rfc_inline", marked_inline)
 
-# The longer word first, or MUST would win over MUST NOT.
-RFC_WORD = re.compile(r"\b(MUST NOT|MUST|SHOULD|MAY)\b")
 SOLID = {"agree", "disagree"}
 MARKS = {"+": "ins", "-": "del"}
 CHIPS = {
@@ -138,10 +142,10 @@ def word_diff(runs: list[list[str]]) -> SafeString:
     for sign, text in runs:
         bare = text.lstrip()
         space = text[: len(text) - len(bare)]
-        marked = _emphasise(escape(bare))
+        words = emphasise(escape(bare))
         if sign in MARKS and bare:
-            marked = f"<{MARKS[sign]}>{marked}</{MARKS[sign]}>"
-        html.append(escape(space) + marked)
+            words = f"<{MARKS[sign]}>{words}</{MARKS[sign]}>"
+        html.append(escape(space) + words)
     return mark_safe("".join(html))  # noqa: S308
 
 
@@ -161,22 +165,6 @@ def in_words(number: int) -> str:
 def notice_kind(level_tag: str) -> str:
     """The kind of notice that a message of this level is."""
     return NOTICES.get(level_tag, "plain")
-
-
-@register.filter
-def rfc(wording: str) -> SafeString:
-    """Wording as paragraphs, escaped, its RFC 2119 words set apart."""
-    return mark_safe(_emphasise(linebreaks(wording, autoescape=True)))  # noqa: S308
-
-
-@register.filter
-def rfc_inline(wording: str) -> SafeString:
-    """Wording in one line, escaped, its RFC 2119 words set apart."""
-    return mark_safe(_emphasise(str(conditional_escape(wording))))  # noqa: S308
-
-
-def _emphasise(escaped: str) -> str:
-    return RFC_WORD.sub(r'<strong class="rfc">\1</strong>', escaped)
 
 
 @register.filter
