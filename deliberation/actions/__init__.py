@@ -10,12 +10,14 @@ from deliberation.actions.definitions import change_phase, change_ruleset, open_
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import join
+from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
 
 __all__ = [
     "Cast",
+    "Place",
     "aggregate",
     "cast_vote",
     "change_phase",
@@ -25,6 +27,7 @@ __all__ = [
     "next_proposals",
     "open_definition",
     "open_proposal",
+    "place_of",
     "publish_draft",
     "ratification_refused",
     "ratify_draft",

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
-from deliberation.actions import carried, routing
+from deliberation.actions import carried, places, routing
 from deliberation.actions.log import Log, read_log
 from deliberation.actions.material import cells_of, material_of
+from deliberation.aggregation.map import opinion_map
 from deliberation.locks import aggregation_lock
 from deliberation.models import Aggregate, Clause, Definition, Draft, Event, Tally
 from deliberation.refusals import AggregationRunning
@@ -133,6 +134,8 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         run.stability = counted.stability
         run.carried = carried.pack(log, counted)
         run.routing = routing.pack(log, counted, standings, material.rules)
+        run.space = places.pack(log, counted)
+        run.map = opinion_map(counted.places, counted.labels).as_data()
         run.seconds = stopwatch.seconds(counted.seconds)
         run.state, run.finished_at = Aggregate.State.DONE, timezone.now()
         run.save()
@@ -237,4 +240,4 @@ def _store_tallies(
 def _forget_older(run: Aggregate) -> None:
     """Drafts keep the tallies they were cut from; pages need only the last run's."""
     Tally.objects.filter(aggregate__definition=run.definition).exclude(aggregate=run).delete()
-    run.definition.aggregates.exclude(pk=run.pk).update(carried=None, routing=None)
+    run.definition.aggregates.exclude(pk=run.pk).update(carried=None, routing=None, space=None)

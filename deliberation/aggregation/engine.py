@@ -59,7 +59,7 @@ class Aggregate:
     labels: (N,) int8, index into LABELS of each participant's group, -1 if not placed.
     places: (N, 2) int64, millionths; meaningful where placed.
     centres: (G, 2) float64, millionths, as grouping sees places (`space.steadied`), in
-    the order of names; for the next run.
+    the order of names; for the next run. space: of the proposals in it.
     consensus, dissent: (P,) group-informed consensus for and against.
     silhouette: of the grouping, in [-1, 1].
     stability: of the grouping, in [0, 1]; 1.0 for a single group.
@@ -79,6 +79,7 @@ class Aggregate:
     labels: ByteArray
     places: IntArray
     centres: FloatArray
+    space: Space
     consensus: FloatArray
     dissent: FloatArray
     silhouette: float
@@ -127,6 +128,7 @@ def aggregate(
         by_group=by_group,
         by_class=count(votes, class_of, classes),
         places=places,
+        space=space,
         seconds=clock.laps,
         **grouped.shown(),
         **_views(by_group, shaping, space, in_space),

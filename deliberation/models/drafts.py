@@ -20,8 +20,8 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
         return self.filter(state=Aggregate.State.DONE)
 
     def without_packed(self) -> Self:
-        """Leave what only the next run and the vote page unpack, megabytes, in the database."""
-        return self.defer("carried", "routing")
+        """Leave what only the next run and single pages unpack, megabytes, in the database."""
+        return self.defer("carried", "routing", "space", "map")
 
 
 class Aggregate(models.Model):
@@ -60,6 +60,12 @@ class Aggregate(models.Model):
     )
     routing = models.BinaryField(
         null=True, help_text="How much each proposal wants a vote, per class (actions.routing)."
+    )
+    space = models.BinaryField(
+        null=True, help_text="The opinion space, to find anyone's place in it (actions.places)."
+    )
+    map = models.JSONField(
+        default=dict, help_text="The opinion map as it is drawn (aggregation.map)."
     )
     seconds = models.JSONField(default=dict, help_text="Seconds per stage.")
     error = models.CharField(max_length=300, blank=True)
@@ -163,6 +169,9 @@ class Draft(models.Model):
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    report = models.JSONField(
+        default=dict, help_text="What the votes said when it was cut (drafting.report)."
+    )
 
     objects = DraftQuerySet.as_manager()
 

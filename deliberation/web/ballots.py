@@ -52,11 +52,12 @@ class Progress:
 def progress(definition: Definition, participant: Participant | None) -> Progress:
     figures: dict[str, Any] = {"total": Count("pk")}
     if participant is not None:
-        figures["voted"] = Count("pk", filter=Exists(_mine(participant)))
+        figures["voted"] = Count("pk", filter=voted_by(participant))
     counted = votable(definition).aggregate(**figures)
     return Progress(voted=counted.get("voted", 0), total=counted["total"])
 
 
-def _mine(participant: Participant) -> QuerySet[Event]:
-    """The participant's standing vote on the proposal of the outer query."""
-    return Event.objects.filter(participant=participant, revision=OuterRef("voted")).standing()
+def voted_by(participant: Participant) -> Exists:
+    """Whether the participant has a standing vote on a proposal of the outer query."""
+    mine = Event.objects.filter(participant=participant, revision=OuterRef("voted"))
+    return Exists(mine.standing())

@@ -22,6 +22,7 @@ from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.digest import Digest, digests
 from deliberation.web.pages.groups import Groups, opinion_groups
+from deliberation.web.pages.map import NEEDED, MapShown, opinion_map
 from deliberation.web.pages.now import Decision, decisions
 from deliberation.web.pages.runs import Runs, runs_of
 
@@ -60,6 +61,7 @@ class Figures:
     proposals: int
     participants: int
     votes_since: int
+    progress: ballots.Progress
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,10 @@ class DefinitionPage:
     drafts_in_all: int
     decisions: list[Decision]
     groups: Groups | None
+    map: MapShown | None
     classes: list[StakeholderClass]
     ruleset: Ruleset | None
     figures: Figures
-    progress: ballots.Progress
 
     @property
     def newest(self) -> Listed | None:
@@ -86,7 +88,7 @@ class DefinitionPage:
 
 def definition_page(visit: Visit) -> DefinitionPage:
     definition = visit.definition
-    runs = runs_of(definition)
+    runs = runs_of(definition, *NEEDED[visit.participant is not None])
     drafts = list(definition.drafts.latest_first().defer("canonical"))
     published = next((each for each in drafts if each.status != Draft.Status.WORKING), None)
     latest = published or (drafts[0] if drafts else None)
@@ -102,10 +104,10 @@ def definition_page(visit: Visit) -> DefinitionPage:
         drafts_in_all=len(drafts),
         decisions=decisions(tallies) if definition.takes_votes else [],
         groups=opinion_groups(runs.last, tallies, ruleset) if runs.last else None,
+        map=opinion_map(runs.last, visit.participant),
         classes=_classes(definition),
         ruleset=ruleset,
-        figures=figures(definition, since=drafts[0].watermark if drafts else 0),
-        progress=ballots.progress(definition, visit.participant),
+        figures=figures(definition, visit.participant, since=drafts[0].watermark if drafts else 0),
     )
 
 
@@ -140,17 +142,25 @@ def _classes(definition: Definition) -> list[StakeholderClass]:
     )
 
 
-def figures(definition: Definition, *, since: int) -> Figures:
+def figures(definition: Definition, participant: Participant | None, *, since: int) -> Figures:
     """Counts for the page in one query. since: the watermark of the last draft."""
     of_this = {"definition": OuterRef("pk")}
     later = Q(position=None) | Q(position__gt=since)
-    row = Definition.objects.filter(pk=definition.pk).values_list(
+    open_now = Proposal.objects.standing().filter(is_closed=False, **of_this)
+    counted = [
         _number(CriterionUse.objects.filter(**of_this)),
         _number(Proposal.objects.standing().filter(**of_this)),
         _number(Participant.objects.filter(**of_this)),
         _number(Event.objects.filter(later, kind=Event.Kind.VOTE, **of_this)),
-    )[0]
-    return Figures(*row)
+        _number(open_now),
+    ]
+    if participant is not None:
+        counted.append(_number(open_now.filter(ballots.voted_by(participant))))
+    *rest, total, voted = [
+        *Definition.objects.filter(pk=definition.pk).values_list(*counted)[0],
+        *([] if participant else [0]),
+    ]
+    return Figures(*rest, progress=ballots.Progress(voted=voted, total=total))
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

@@ -24,10 +24,13 @@ class Runs:
     present: Aggregate | None
 
 
-def runs_of(definition: Definition) -> Runs:
-    """One query: the lock allows one running run at a time, and it is the newest."""
+def runs_of(definition: Definition, *more: str) -> Runs:
+    """One query: the lock allows one running run at a time, and it is the newest.
+
+    more: further fields that the page needs.
+    """
     states = [Aggregate.State.RUNNING, Aggregate.State.DONE]
-    runs = definition.aggregates.filter(state__in=states).only(*SHOWN)
+    runs = definition.aggregates.filter(state__in=states).only(*SHOWN, *more)
     last = present = None
     for run in runs.order_by("-pk")[:2]:
         if run.state == Aggregate.State.RUNNING:
