@@ -265,6 +265,10 @@ MAILERS = {"default": {"BACKEND": "deliberation.mail.Outbox"}, "transport": _tra
 
 # --- People ----------------------------------------------------------------------------
 
+# How long the author of an argument can edit it, and must wait before the next one.
+ARGUMENT_EDIT_MINUTES = env.int("OPENMOOT_ARGUMENT_EDIT_MINUTES", default=15)
+ARGUMENT_PAUSE_SECONDS = env.int("OPENMOOT_ARGUMENT_PAUSE_SECONDS", default=20)
+
 AUTH_USER_MODEL = "deliberation.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

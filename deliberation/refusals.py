@@ -103,6 +103,76 @@ class NothingToWithdraw(Refusal):
     sentence = "You have no vote on proposal {number} to withdraw."
 
 
+class ArguingClosed(Refusal):
+    code = "arguing-closed"
+    sentence = _(
+        "“{definition}” takes no arguments while it is in the phase {phase}. Those that stand"
+        " can be read."
+    )
+
+
+class ProposalNotArgued(Refusal):
+    code = "proposal-not-argued"
+    sentence = _("Proposal {number} takes no more arguments: it is {state}.")
+
+
+class TooManyArguments(Refusal):
+    code = "too-many-arguments"
+    sentence = _(
+        "You already have {most} arguments {side} proposal {number}, which is the most. Withdraw"
+        " one, or endorse what others wrote."
+    )
+
+
+class ArguedJustNow(Refusal):
+    code = "argued-just-now"
+    status = 429
+    sentence = _(
+        "You published an argument a moment ago. You can publish this one in {seconds} s; it is"
+        " kept here."
+    )
+
+
+class ArguedAlready(Refusal):
+    code = "argued-already"
+    sentence = _(
+        "{pseudonym} already said this, in argument {argument}. Endorse it, or say what it"
+        " leaves out."
+    )
+
+
+class ArgumentFixed(Refusal):
+    code = "argument-fixed"
+    sentence = _(
+        "Argument {argument} can no longer be edited: that is possible for {minutes} minutes and"
+        " until somebody endorses it. You can withdraw it and write it anew."
+    )
+
+
+class ArgumentWithdrawn(Refusal):
+    code = "argument-withdrawn"
+    sentence = _("Argument {argument} was withdrawn by its author. Its words stay readable.")
+
+
+class ArgumentChanged(Refusal):
+    code = "argument-changed"
+    sentence = _(
+        "The wording of argument {argument} changed while you read. It was not endorsed; read it"
+        " again, then decide."
+    )
+
+
+class OwnArgument(Refusal):
+    code = "own-argument"
+    sentence = _("Argument {argument} is yours; endorsements come from others.")
+
+
+class NotTheAuthor(Refusal):
+    code = "not-the-author"
+    status = 403
+    sentence = _("Argument {argument} is somebody else's; only its author can change it.")
+
+
 class AlreadyPublished(Refusal):
     code = "already-published"
     sentence = _("Draft {version} is published already and stays as it is.")

@@ -6,6 +6,14 @@ participant, the rest.
 """
 
 from deliberation.actions.aggregation import aggregate, request_aggregation
+from deliberation.actions.arguments import (
+    Argued,
+    argue,
+    edit_argument,
+    endorse,
+    unendorse,
+    withdraw_argument,
+)
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
 from deliberation.actions.outlook import what_would_change
@@ -16,12 +24,16 @@ from deliberation.actions.routing import next_proposals
 from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
 
 __all__ = [
+    "Argued",
     "Cast",
     "Place",
     "aggregate",
+    "argue",
     "cast_vote",
     "change_phase",
     "change_ruleset",
+    "edit_argument",
+    "endorse",
     "join",
     "moderate",
     "next_proposals",
@@ -33,6 +45,8 @@ __all__ = [
     "ratify_draft",
     "request_aggregation",
     "revise_proposal",
+    "unendorse",
     "what_would_change",
+    "withdraw_argument",
     "withdraw_vote",
 ]

@@ -1,5 +1,6 @@
 """What is stored: one module a noun. Invariants are constraints of the database."""
 
+from deliberation.models.arguments import Argument, ArgumentRevision, Endorsement, Side
 from deliberation.models.definitions import (
     Admission,
     Category,
@@ -18,12 +19,15 @@ from deliberation.models.votes import Event
 __all__ = [
     "Admission",
     "Aggregate",
+    "Argument",
+    "ArgumentRevision",
     "Category",
     "Clause",
     "Criterion",
     "CriterionUse",
     "Definition",
     "Draft",
+    "Endorsement",
     "Event",
     "Level",
     "Mail",
@@ -33,6 +37,7 @@ __all__ = [
     "Revision",
     "Role",
     "Ruleset",
+    "Side",
     "StakeholderClass",
     "Tally",
     "User",

@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from deliberation.models import Event, Proposal, Revision, User
+from deliberation import actions
+from deliberation.models import Argument, Event, Proposal, Revision, User
 
 
 @pytest.fixture
@@ -95,3 +96,28 @@ def test_one_participant_per_user_and_pseudonym_whatever_its_case(moot):
 def test_e_mail_addresses_are_kept_in_lower_case(db):
     assert User.objects.create_user("Ada@Example.ORG").email == "ada@example.org"
     refused(lambda: User.objects.create(email="Ada2@example.org"))
+
+
+@pytest.fixture
+def argument(moot):
+    return actions.argue(
+        participant=moot.participant(), proposal=moot.proposal(), side="for", text="A reason."
+    ).argument
+
+
+@pytest.mark.parametrize("fields", [{"side": "both"}, {"number": 0}, {"reach": -1}], ids=str)
+def test_a_malformed_argument_is_refused(argument, fields):
+    refused(lambda: Argument.objects.filter(pk=argument.pk).update(**fields))
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": "x" * 401}, {"number": 0}], ids=str)
+def test_a_malformed_wording_of_an_argument_is_refused(argument, fields):
+    refused(lambda: argument.revisions.update(**fields))
+
+
+def test_one_endorsement_of_a_person_and_one_argument_of_a_number(moot, argument):
+    bo = moot.participant()
+    actions.endorse(participant=bo, argument=argument)
+    refused(lambda: argument.endorsements.create(participant=bo, created_at=timezone.now()))
+    given = {"side": "for", "author": bo, "about": argument.about, "created_at": timezone.now()}
+    refused(lambda: argument.proposal.arguments.create(number=1, **given))
