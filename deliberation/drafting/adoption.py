@@ -8,6 +8,7 @@ import numpy as np
 
 from deliberation.aggregation.opinions import METHODS, dissents
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
+from deliberation.drafting.sentences import say
 
 type Status = Literal["adopted", "outscored", "open-question", "undecided", "declined"]
 
@@ -16,13 +17,22 @@ type Status = Literal["adopted", "outscored", "open-question", "undecided", "dec
 class Step:
     """One step of the decision: the rule, whether it was met, and the numbers in words.
 
-    met is None where the step tells a fact and decides nothing.
+    met is None where the step tells a fact and decides nothing. text is the English of code
+    and facts (`sentences.say`).
     """
 
     rule: str
     met: bool | None
+    code: str
     text: str
     facts: dict[str, Any]
+
+
+def step(rule: str, met: bool | None, code: str, *named: Cell, **facts: Any) -> Step:
+    """A step with its sentence. named: the cells that the facts speak of."""
+    if named:
+        facts["cells"] = [{"kind": c.kind, "key": c.key, "title": c.title} for c in named]
+    return Step(rule, met, code, say(code, facts, met), facts)
 
 
 @dataclass(frozen=True)
@@ -106,14 +116,7 @@ def _examine(
     if candidate.everybody.votes:
         cells = [candidate.everybody, *counted(candidate, rules)]
         score, lowest = _lowest((cell.interval(rules.z)[0], cell) for cell in cells)
-        trace.append(
-            Step(
-                "score",
-                None,
-                f"Score {score:.2f}, its lowest lower bound ({lowest.title}).",
-                {"score": _six(score), "cell": lowest.key},
-            )
-        )
+        trace.append(step("score", None, "score", lowest, score=_six(score), cell=lowest.key))
     return _Examined(
         candidate,
         score,
@@ -135,61 +138,58 @@ def _asked(candidate: Candidate, rules: Rules, too_small: Collection[str]) -> li
 
 
 def _quorum(candidate: Candidate, rules: Rules, required: Sequence[Cell]) -> Step:
-    votes = candidate.everybody.votes
-    text = f"Quorum: {_count(votes)}, {rules.quorum_votes} needed"
-    facts: dict[str, Any] = {"votes": votes, "needed": rules.quorum_votes}
-    met = votes >= rules.quorum_votes
-    if required:
-        smallest = min(required, key=lambda cell: cell.votes)
-        met = met and smallest.votes >= rules.quorum_cell_votes
-        text += (
-            f"; smallest cell {smallest.votes} ({smallest.title}), {rules.quorum_cell_votes} needed"
-        )
-        facts |= {
-            "smallest": smallest.votes,
-            "cell": smallest.key,
-            "cell_needed": rules.quorum_cell_votes,
-        }
-    return Step("quorum", met, f"{text}. {_met(met)}", facts)
+    votes, needed = candidate.everybody.votes, rules.quorum_votes
+    met = votes >= needed
+    if not required:
+        return step("quorum", met, "quorum", votes=votes, needed=needed)
+    smallest = min(required, key=lambda cell: cell.votes)
+    return step(
+        "quorum",
+        met and smallest.votes >= rules.quorum_cell_votes,
+        "quorum-cells",
+        smallest,
+        votes=votes,
+        needed=needed,
+        smallest=smallest.votes,
+        cell=smallest.key,
+        cell_needed=rules.quorum_cell_votes,
+    )
 
 
 def _broad_support(candidate: Candidate, rules: Rules, slack: float) -> Step:
     low, _ = candidate.everybody.interval(rules.z)
     needed = rules.broad_support - slack
-    met = low >= needed
-    return Step(
-        "broad-support",
-        met,
-        f"Broad support: lower bound overall {low:.2f}, {_needed(needed, slack)}. {_met(met)}",
-        {"low": _six(low), "needed": _six(needed)},
-    )
+    code = "broad-support-standing" if slack else "broad-support"
+    return step("broad-support", low >= needed, code, low=_six(low), needed=_six(needed))
 
 
 def _bridging(candidate: Candidate, rules: Rules, slack: float) -> Step:
     needed = rules.bridging - slack
     cells = counted(candidate, rules)
     if not cells:
-        return Step(
-            "bridging",
-            True,
-            f"Bridging: no group or class has {rules.quorum_cell_votes} votes, so none is asked.",
-            {"needed": _six(needed)},
-        )
+        return step(
+            "bridging", True, "bridging-unasked",
+            needed=_six(needed), cell_needed=rules.quorum_cell_votes,
+        )  # fmt: skip
     share, lowest = _lowest((cell.share, cell) for cell in cells)
-    met = share >= needed
-    return Step(
+    return step(
         "bridging",
-        met,
-        f"Bridging: lowest share {share:.2f} in {lowest.title}, {_needed(needed, slack)}."
-        f" {_met(met)}",
-        {"share": _six(share), "cell": lowest.key, "needed": _six(needed)},
+        share >= needed,
+        "bridging-standing" if slack else "bridging",
+        lowest,
+        share=_six(share),
+        cell=lowest.key,
+        needed=_six(needed),
     )
 
 
-def _choose(adoptable: Sequence[_Examined], rules: Rules) -> tuple[_Examined | None, str]:
+type Reason = tuple[str, dict[str, Any]]  # code and facts
+
+
+def _choose(adoptable: Sequence[_Examined], rules: Rules) -> tuple[_Examined | None, Reason | None]:
     """The clause of a criterion, and why it and not another."""
     if not adoptable:
-        return None, ""
+        return None, None
     # The highest score; among equals the older proposal, then the later revision.
     best = min(
         adoptable,
@@ -197,21 +197,14 @@ def _choose(adoptable: Sequence[_Examined], rules: Rules) -> tuple[_Examined | N
     )
     incumbent = next((each for each in adoptable if each.incumbent), None)
     if incumbent is None:
-        if len(adoptable) == 1:
-            return best, "No other proposal for this criterion is adoptable."
-        return best, "It has the highest score of the adoptable proposals for this criterion."
+        return best, ("only-one" if len(adoptable) == 1 else "highest-score", {})
     if best is incumbent:
-        return best, "It was the clause before and has the highest score. It stays."
+        return best, ("stays-highest", {})
     lead = _of(best) - _of(incumbent)
+    facts = {"lead": _six(lead), "margin": rules.margin}
     if lead >= rules.margin:
-        return best, (
-            f"It beat the clause before, proposal {incumbent.candidate.number}, by {lead:.2f};"
-            f" {rules.margin:.2f} needed. It takes its place."
-        )
-    return incumbent, (
-        f"It was the clause before; proposal {best.candidate.number} is ahead by {lead:.2f},"
-        f" less than the {rules.margin:.2f} needed. It stays."
-    )
+        return best, ("beat-the-clause", facts | {"before": incumbent.candidate.number})
+    return incumbent, ("stays-within-margin", facts | {"ahead": best.candidate.number})
 
 
 def _conclude(
@@ -220,36 +213,34 @@ def _conclude(
     *,
     adopted: bool,
     winner: _Examined | None = None,
-    reason: str = "",
+    reason: Reason | None = None,
 ) -> Standing:
     """The standing that follows, its last step saying so."""
     trace = (*examined.trace, *_second_opinions(examined))
     standing = Standing(examined.candidate, "undecided", examined.score, trace)
+    code, facts = reason or ("clause", {})
     if adopted:
-        text = reason or "Every step is met: it is a clause."
-        return _with(standing, "adopted", Step("choice", True, text, {}))
+        return _with(standing, "adopted", step("choice", True, code, **facts))
     if examined.adoptable and winner is not None:
-        number = winner.candidate.number
-        text = f"Every step is met, but proposal {number} is preferred. {reason}"
-        return _with(standing, "outscored", Step("choice", False, text, {"winner": number}))
+        facts = facts | {"winner": winner.candidate.number, "because": code}
+        return _with(standing, "outscored", step("choice", False, "outscored", **facts))
     if examined.has_quorum:
         favour, against = majorities(examined.candidate, rules)
         if favour and against:
-            text = f"In favour by majority: {_titles(favour)}. Against: {_titles(against)}."
-            facts: dict[str, Any] = {
-                "in_favour": [cell.key for cell in favour],
-                "against": [cell.key for cell in against],
-            }
+            sides = step(
+                "sides", None, "sides", *favour, *against,
+                in_favour=[cell.key for cell in favour], against=[cell.key for cell in against],
+            )  # fmt: skip
             standing = replace(standing, in_favour=tuple(favour), against=tuple(against))
-            return _with(standing, "open-question", Step("sides", None, text, facts))
+            return _with(standing, "open-question", sides)
         low, _ = examined.candidate.everybody.disagreement_interval(rules.z)
-        if low >= rules.broad_disagreement:
-            text = (
-                f"Broad disagreement: lower bound {low:.2f},"
-                f" {rules.broad_disagreement:.2f} is enough. It is declined."
-            )
-            facts = {"low": _six(low), "needed": _six(rules.broad_disagreement)}
-            return _with(standing, "declined", Step("broad-disagreement", True, text, facts))
+        needed = rules.broad_disagreement
+        if low >= needed:
+            declined = step(
+                "broad-disagreement", True, "broad-disagreement",
+                low=_six(low), needed=_six(needed),
+            )  # fmt: skip
+            return _with(standing, "declined", declined)
     return standing
 
 
@@ -263,21 +254,18 @@ def _second_opinions(examined: _Examined) -> list[Step]:
     if not examined.has_quorum or not said:
         return []
     against_us = dissents(np.array([examined.adoptable]), np.array(said, dtype=np.int8)[:, None])
-    dissenting = [METHOD_WORDS[METHODS[index]] for index in np.flatnonzero(against_us)]
+    dissenting = [METHODS[index] for index in np.flatnonzero(against_us)]
     if not dissenting:
         return []
-    stance = "against" if examined.adoptable else "for"
-    text = f"Contested by method: {', '.join(dissenting)} would be clearly {stance} it."
     return [
-        Step("second-opinions", None, text, {"opinions": dict(zip(METHODS, said, strict=True))})
+        step(
+            "second-opinions",
+            None,
+            "contested-against" if examined.adoptable else "contested-for",
+            opinions=dict(zip(METHODS, said, strict=True)),
+            dissenting=dissenting,
+        )
     ]
-
-
-METHOD_WORDS = {
-    "polis": "group-informed consensus",
-    "balanced": "balanced consensus",
-    "bridging": "the bridging score",
-}
 
 
 def majorities(candidate: Candidate, rules: Rules) -> tuple[list[Cell], list[Cell]]:
@@ -307,19 +295,3 @@ def _of(examined: _Examined) -> float:
 def _six(number: float) -> float:
     """Published numbers have six places."""
     return round(number, 6)
-
-
-def _met(met: bool) -> str:
-    return "Met." if met else "Not met."
-
-
-def _needed(needed: float, slack: float) -> str:
-    return f"{needed:.2f} needed" + (" of a standing clause" if slack else "")
-
-
-def _count(votes: int) -> str:
-    return "1 vote" if votes == 1 else f"{votes:,} votes"
-
-
-def _titles(cells: Sequence[Cell]) -> str:
-    return ", ".join(cell.title for cell in cells)

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from deliberation.drafting.compose import clauses, open_questions, support_of
+from deliberation.drafting.sentences import say
 from deliberation.drafting.versions import BINDING
 
 # Share of words in common (difflib's ratio) from which two wordings are shown woven together.
@@ -112,6 +113,7 @@ def _change(
 ) -> dict[str, Any]:
     shown = new or old
     assert shown is not None
+    because = _because(old, new, after)
     return {
         "kind": kind,
         "number": shown["number"],
@@ -120,7 +122,8 @@ def _change(
         "before": old and _brief(old),
         "after": new and _brief(new),
         "words": words(old["wording"] if old else "", new["wording"] if new else ""),
-        "reason": _reason(kind, old, new, after),
+        "reason": [each["text"] for each in because],
+        "because": because,
         "alters_verdicts": _rule(old) != _rule(new),
         "support": _support_now(shown, after),
     }
@@ -151,46 +154,52 @@ def _tally(proposal: int, content: dict[str, Any]) -> dict[str, Any] | None:
     return found[-1] if found else None
 
 
-def _reason(kind: str, old: Clause | None, new: Clause | None, after: dict[str, Any]) -> list[str]:
-    """Sentences on why, from the trace of the clause that came or of the one that went."""
+type Step = dict[str, Any]
+
+
+def _step(code: str, **facts: Any) -> Step:
+    """Like a step of a trace: code, facts, and the English of both."""
+    return {"met": None, "code": code, "text": say(code, facts), "facts": facts}
+
+
+def _because(old: Clause | None, new: Clause | None, after: dict[str, Any]) -> list[Step]:
+    """Steps that say why: of the trace of the clause that came, or on the one that went."""
     if new is None:
         assert old is not None
         now = _tally(old["proposal"], after)
         if now is None:
-            return [f"Proposal {old['proposal']} no longer takes part."]
-        return [
-            f"Proposal {old['proposal']} is {now['status'].replace('-', ' ')} now.",
-            *_unmet(now, after),
-        ]
+            return [_step("gone", proposal=old["proposal"])]
+        return [_step(f"now-{now['status']}", proposal=old["proposal"]), *_unmet(now, after)]
     if old is not None and old["proposal"] == new["proposal"]:
         if old["vote_revision"] == new["vote_revision"]:
-            return ["An editorial revision; the votes are those on the same proposal."]
-        return [
-            f"Revision {new['revision']} is substantive, so it was voted on anew.",
-            *[step["text"] for step in new["trace"]],
-        ]
-    sentences = [step["text"] for step in new["trace"]]
-    if old is not None:
-        sentences.insert(0, f"Proposal {new['proposal']} took the place of {old['proposal']}.")
-    return sentences
+            return [_step("editorial")]
+        return [_step("substantive", revision=new["revision"]), *new["trace"]]
+    if old is None:
+        return list(new["trace"])
+    came = _step("took-the-place", proposal=new["proposal"], before=old["proposal"])
+    return [came, *new["trace"]]
 
 
-def _unmet(tally: dict[str, Any], after: dict[str, Any]) -> list[str]:
+def _unmet(tally: dict[str, Any], after: dict[str, Any]) -> list[Step]:
     """Which needs a proposal that fell out of the draft does not meet."""
     needed = after["ruleset"]
     everybody, *cells = support_of(tally, after)
     found = []
     if everybody["low"] < needed["broad_support"]:
-        found.append(
-            f"Lower bound overall {everybody['low']:.2f}; {needed['broad_support']:.2f} needed."
-        )
+        found.append(_step("low-overall", low=everybody["low"], needed=needed["broad_support"]))
     counted = [cell for cell in cells if cell["votes"] >= needed["quorum_cell_votes"]]
     if counted:
         lowest = min(counted, key=lambda cell: cell["share"])
         if lowest["share"] < needed["bridging"]:
+            named = {key: lowest[key] for key in ("kind", "key", "title")}
             found.append(
-                f"Lowest share {lowest['share']:.2f} in {lowest['title']};"
-                f" {needed['bridging']:.2f} needed."
+                _step(
+                    "low-in-cell",
+                    share=lowest["share"],
+                    cell=lowest["key"],
+                    needed=needed["bridging"],
+                    cells=[named],
+                )
             )
     return found
 

@@ -9,10 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.web import charts
 from deliberation.web.anchors import clause_anchor
+from deliberation.web.pages.trace import told
 from deliberation.web.text import emphasise, marked, marked_inline, unmarked
 
 register = template.Library()
 register.filter("clause_anchor", clause_anchor)
+register.filter("told", told)
+register.filter("cell_title", charts.title_of)
 register.filter("marked", marked)
 register.filter("marked_inline", marked_inline)
 register.filter("unmarked", unmarked)

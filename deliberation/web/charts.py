@@ -1,8 +1,11 @@
 """Geometry of the small pictures on pages: SVG attributes, never styles."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.utils.translation import gettext
 
 RAYS: Final = 32
 INNER, SHORTEST, SPAN = 26, 4, 19  # radius where rays begin; their length is 4 … 23
@@ -12,6 +15,18 @@ SMALLEST_CELL: Final = 5
 
 def is_withheld(cell: dict[str, Any]) -> bool:
     return cell["kind"] != "all" and cell["votes"] < SMALLEST_CELL
+
+
+def title_of(cell: Mapping[str, Any]) -> str:
+    """What a cell is called, in the reader's language; classes are called as the definition does.
+
+    cell: with kind, key and title.
+    """
+    if cell["kind"] == "all":
+        return gettext("All")
+    if cell["kind"] == "group":
+        return gettext("Group %(letter)s") % {"letter": cell["key"]}
+    return str(cell["title"])
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ def bar(cell: dict[str, Any]) -> Bar:
     else:
         stance = " is-across"
     return Bar(
-        title=cell["title"],
+        title=title_of(cell),
         marker={"all": "0", "class": "k"}.get(cell["kind"]) or letter.lower(),
         letter=letter,
         votes=cell["votes"],

@@ -156,6 +156,7 @@ def test_the_trace_tells_every_step_in_words_and_numbers():
     )
     assert trace[0].facts == {
         "votes": 40, "needed": 30, "smallest": 20, "cell": "A", "cell_needed": 5,
+        "cells": [{"kind": "group", "key": "A", "title": "Group A"}],
     }  # fmt: skip
 
 

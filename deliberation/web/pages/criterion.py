@@ -19,6 +19,7 @@ from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.pages.criteria import status_among
 from deliberation.web.pages.runs import runs_of
+from deliberation.web.pages.trace import told
 
 PER_PAGE: Final = 20
 
@@ -59,8 +60,8 @@ class Shown:
         trace: list[dict[str, Any]] = self.tally.trace
         unmet = [step for step in trace if step["met"] is False]
         if self.tally.status == Tally.Status.UNDECIDED and unmet:
-            return str(unmet[0]["text"])
-        return str(trace[-1]["text"]) if trace else ""
+            return told(unmet[0])
+        return told(trace[-1]) if trace else ""
 
 
 @dataclass(frozen=True)

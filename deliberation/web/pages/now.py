@@ -7,6 +7,7 @@ from typing import Any, Final
 from deliberation.drafting.adoption import MAJORITY
 from deliberation.models import Tally
 from deliberation.web.pages.cells import Cell, groups, parts
+from deliberation.web.pages.trace import told
 
 SETTLED: Final = (Tally.Status.ADOPTED, Tally.Status.OUTSCORED, Tally.Status.DECLINED)
 
@@ -81,7 +82,7 @@ def _nearest_to_adoption(tallies: Sequence[Tally]) -> Decision | None:
     unmet = _unmet(best.trace)
     named = {step["facts"].get("cell") for step in unmet}
     shown = [cell for cell in parts(best.cells) if cell["key"] in named]
-    sentence = " ".join(step["text"] for step in unmet)
+    sentence = " ".join(told(step) for step in unmet)
     return Decision("Nearest to adoption", best, shown or best.cells[:1], sentence)
 
 
