@@ -29,14 +29,14 @@ class Refusal(Exception):
 
 class VotingClosed(Refusal):
     code = "voting-closed"
-    sentence = (
+    sentence = _(
         "“{definition}” takes no votes while it is in the phase {phase}. Your earlier votes count."
     )
 
 
 class WordingChanged(Refusal):
     code = "wording-changed"
-    sentence = (
+    sentence = _(
         "The wording of proposal {number} changed while you read: revision {revision} starts a"
         " new vote. Your vote was not recorded on it; read it, then vote."
     )
@@ -44,12 +44,12 @@ class WordingChanged(Refusal):
 
 class ProposalClosed(Refusal):
     code = "proposal-closed"
-    sentence = "Proposal {number} is closed and takes no more votes. Votes already cast count."
+    sentence = _("Proposal {number} is closed and takes no more votes. Votes already cast count.")
 
 
 class ProposalRejected(Refusal):
     code = "proposal-rejected"
-    sentence = "Proposal {number} was rejected by moderation and takes no votes."
+    sentence = _("Proposal {number} was rejected by moderation and takes no votes.")
 
 
 class ProposingClosed(Refusal):
@@ -97,10 +97,17 @@ class NotTakingPart(Refusal):
     sentence = "Join “{definition}” first: choose a pseudonym and a stakeholder class."
 
 
+class VoteMovedOn(Refusal):
+    code = "vote-moved-on"
+    sentence = _(
+        "Nothing was undone: your vote on proposal {number} changed since. This is how it stands."
+    )
+
+
 class NothingToWithdraw(Refusal):
     code = "nothing-to-withdraw"
     status = 404
-    sentence = "You have no vote on proposal {number} to withdraw."
+    sentence = _("You have no vote on proposal {number} to withdraw.")
 
 
 class ArguingClosed(Refusal):

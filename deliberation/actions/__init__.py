@@ -21,7 +21,7 @@ from deliberation.actions.people import join
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.routing import next_proposals
-from deliberation.actions.votes import Cast, cast_vote, withdraw_vote
+from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
 
 __all__ = [
     "Argued",
@@ -45,6 +45,7 @@ __all__ = [
     "ratify_draft",
     "request_aggregation",
     "revise_proposal",
+    "undo_vote",
     "unendorse",
     "what_would_change",
     "withdraw_argument",

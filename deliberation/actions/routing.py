@@ -2,16 +2,78 @@
 
 import io
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import F
 
 from deliberation import aggregation
 from deliberation.actions.log import Log
 from deliberation.aggregation import routing
+from deliberation.aggregation.groups import LABELS
 from deliberation.drafting import Rules, Standing
-from deliberation.models import Aggregate, Definition, Event, Participant, Proposal
+from deliberation.models import Aggregate, Definition, Participant, Proposal
+from deliberation.models.votes import OwnVote, own_votes
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What a definition asks of one participant, or of somebody who takes no part.
+
+    waiting: primary keys of the proposals still to be voted on, most wanted first, without
+    those skipped. voted, total: how many of those that take votes they have voted on. votes:
+    what they said on each revision. group: the letter of their opinion group in the run.
+    """
+
+    waiting: list[int]
+    voted: int
+    total: int
+    votes: Mapping[int, OwnVote]
+    group: str
+
+    @property
+    def left(self) -> int:
+        return self.total - self.voted
+
+    def own(self, proposal: Proposal) -> OwnVote | None:
+        """What they said on the revision that votes are cast on now."""
+        return self.votes.get(proposal.voted_id) if proposal.voted_id else None
+
+
+def queue(
+    definition: Definition,
+    participant: Participant | None,
+    run: Aggregate | None,
+    *,
+    skipping: Collection[int] = (),
+) -> Queue:
+    """run: the last finished one, with `routing`; skipping: numbers to leave out.
+
+    What the run has not counted yet comes first. The order is drawn with a seed of the
+    participant's own, so it stays while nothing changes. Two queries, whatever the number
+    of proposals and votes.
+    """
+    votes = own_votes(participant, watermark=run.watermark if run else 0)
+    open_now = Proposal.objects.votable(definition).values_list("pk", "number", "voted")
+    unseen, voted, total = [], 0, 0
+    for pk, number, revision in open_now:
+        total += 1
+        own = votes.get(revision) if revision else None
+        if own is not None and own.value is not None:
+            voted += 1
+        elif number not in skipping:
+            unseen.append(pk)
+    guide = _guide(run, participant)
+    urgencies = np.array([guide.urgencies.get(pk, routing.newcomers()) for pk in unseen])
+    order = routing.order(urgencies, seed=participant.pk if participant else 0)
+    return Queue(
+        waiting=[unseen[index] for index in order],
+        voted=voted,
+        total=total,
+        votes=votes,
+        group=guide.group,
+    )
 
 
 def next_proposals(
@@ -23,25 +85,11 @@ def next_proposals(
 ) -> list[Proposal]:
     """The proposals whose votes are wanted most of this participant, most wanted first.
 
-    Only such that take votes and that the participant has no standing vote on; skipping:
-    numbers to leave out. What a run has not counted yet comes first. The order is drawn
-    with a seed of the participant's own, so it stays while nothing changes. Four queries,
-    whatever the number of proposals.
+    Only such that take votes and that the participant has no standing vote on. Four
+    queries, whatever the number of proposals.
     """
-    if not definition.takes_votes:
-        return []
-    open_now = (
-        definition.proposals.standing()
-        .filter(is_closed=False)
-        .exclude(number__in=skipping)
-        .values_list("pk", flat=True)
-    )
-    voted_on = _voted_on(participant) if participant else set()
-    unseen = [pk for pk in open_now if pk not in voted_on]
-    wanted = _urgencies(definition, participant)
-    urgencies = np.array([wanted.get(pk, routing.newcomers()) for pk in unseen])
-    seed = participant.pk if participant else 0
-    chosen = [unseen[index] for index in routing.order(urgencies, seed=seed)[:limit]]
+    run = definition.aggregates.finished().only("watermark", "routing").first()
+    chosen = queue(definition, participant, run, skipping=skipping).waiting[:limit]
     found = definition.proposals.with_text().select_related("voted").in_bulk(chosen)
     return [found[pk] for pk in chosen]
 
@@ -49,7 +97,7 @@ def next_proposals(
 def pack(
     log: Log, counted: aggregation.Aggregate, standings: Sequence[Standing], rules: Rules
 ) -> bytes:
-    """What `next_proposals` needs of a run: proposals, classes, and how much a vote is wanted."""
+    """What `queue` needs of a run: proposals, classes, how much a vote is wanted, and groups."""
     status = {(each.candidate.number, each.candidate.revision): each.status for each in standings}
     unsettled = np.array(
         [
@@ -73,24 +121,28 @@ def pack(
         proposals=np.array([column.proposal.pk for column in log.columns], dtype=np.int64)[present],
         classes=np.array([slug for slug, _ in log.classes], dtype=np.str_),
         urgencies=urgencies[:, present].astype(np.float32),
+        placed=log.participants[counted.labels >= 0],
+        labels=counted.labels[counted.labels >= 0],
     )
     return file.getvalue()
 
 
-def _urgencies(definition: Definition, participant: Participant | None) -> Mapping[int, float]:
-    """How much a vote of this participant is wanted, by primary key of the proposal."""
-    packed = (
-        Aggregate.objects.finished()
-        .filter(definition=definition)
-        .values_list("routing", flat=True)
-        .first()
-    )
-    if packed is None:
-        return {}
-    with np.load(io.BytesIO(packed), allow_pickle=False) as stored:
+@dataclass(frozen=True)
+class _Guide:
+    """What a run says to one participant: how much each vote is wanted, by primary key of
+    the proposal, and the opinion group they are placed in ("" for none)."""
+
+    urgencies: Mapping[int, float]
+    group: str
+
+
+def _guide(run: Aggregate | None, participant: Participant | None) -> _Guide:
+    if run is None or run.routing is None:
+        return _Guide({}, "")
+    with np.load(io.BytesIO(run.routing), allow_pickle=False) as stored:
         row = _row(stored["classes"], participant)
         pairs = zip(stored["proposals"].tolist(), stored["urgencies"][row].tolist(), strict=True)
-        return dict(pairs)
+        return _Guide(dict(pairs), _group(stored, participant))
 
 
 def _row(classes: npt.NDArray[np.str_], participant: Participant | None) -> int:
@@ -100,10 +152,12 @@ def _row(classes: npt.NDArray[np.str_], participant: Participant | None) -> int:
     return int(found[0]) if found.size else len(classes)
 
 
-def _voted_on(participant: Participant) -> set[int]:
-    """Primary keys of the proposals whose vote-bearing revision the participant voted on."""
-    return set(
-        Event.objects.filter(participant=participant, revision=F("revision__proposal__voted"))
-        .standing()
-        .values_list("revision__proposal", flat=True)
-    )
+def _group(stored: Any, participant: Participant | None) -> str:
+    """The letter of the participant's group; runs of earlier versions do not tell it."""
+    if participant is None or "placed" not in stored.files:
+        return ""
+    placed = stored["placed"]
+    index = int(np.searchsorted(placed, participant.pk))
+    if index == len(placed) or placed[index] != participant.pk:
+        return ""
+    return LABELS[int(stored["labels"][index])]

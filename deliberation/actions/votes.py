@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from deliberation.actions.aggregation import request_aggregation
 from deliberation.models import Event, Participant, Proposal
+from deliberation.models.votes import OwnVote
 from deliberation.refusals import (
     NothingToWithdraw,
     ProposalClosed,
     ProposalRejected,
+    VoteMovedOn,
     VotingClosed,
     WordingChanged,
 )
@@ -38,40 +40,62 @@ def cast_vote(
     gets a later one, so no watermark can pass it. Raises VotingClosed, ProposalClosed,
     ProposalRejected, or WordingChanged if another revision bears the votes by now.
     """
-    standing, proposal = _lock(participant, proposal)
+    proposal = _lock(participant, proposal)
+    standing = _last(participant, proposal)
     if revision is not None and proposal.voted is not None and revision != proposal.voted.number:
         raise WordingChanged(number=proposal.number, revision=proposal.voted.number)
     if standing is not None and standing.kind == Event.Kind.VOTE and standing.value == value:
         return Cast(standing, is_new=False)
-    event = participant.events.create(
-        definition=proposal.definition,
-        kind=Event.Kind.VOTE,
-        revision=proposal.voted,
-        value=value,
-        at=timezone.now(),
-    )
-    request_aggregation(proposal.definition_id)
-    return Cast(event, is_new=True)
+    return Cast(_append(participant, proposal, value), is_new=True)
 
 
 @transaction.atomic
 def withdraw_vote(*, participant: Participant, proposal: Proposal) -> Event:
     """Append the withdrawal of the standing vote. Raises NothingToWithdraw without one."""
-    standing, proposal = _lock(participant, proposal)
+    proposal = _lock(participant, proposal)
+    standing = _last(participant, proposal)
     if standing is None or standing.kind == Event.Kind.WITHDRAWAL:
         raise NothingToWithdraw(number=proposal.number)
-    event = participant.events.create(
+    return _append(participant, proposal, None)
+
+
+@transaction.atomic
+def undo_vote(*, participant: Participant, proposal: Proposal, event: int) -> OwnVote:
+    """Append what brings back the state before an event: the earlier vote, or none.
+
+    event: primary key of the participant's own last event on the proposal. Undoing it
+    again adds nothing. Raises VoteMovedOn if something else came after it, and what
+    `cast_vote` raises.
+    """
+    proposal = _lock(participant, proposal)
+    events = participant.events.votes().filter(revision=proposal.voted)
+    values = dict(events.filter(pk__gte=event).order_by("pk").values_list("pk", "value"))
+    earlier = events.filter(pk__lt=event).order_by("-pk").first()
+    before = earlier.value if earlier else None
+    match list(values.items()):
+        case [(only, value)] if only == event:
+            undone = _append(participant, proposal, before).pk
+            return OwnVote(value=before, before=value, counted=None, event=undone)
+        case [(first, value), (last, then)] if first == event and then == before:
+            return OwnVote(value=before, before=value, counted=None, event=last)
+    raise VoteMovedOn(number=proposal.number)
+
+
+def _append(participant: Participant, proposal: Proposal, value: int | None) -> Event:
+    """Append a vote, or the withdrawal of one where value is None."""
+    event: Event = participant.events.create(
         definition=proposal.definition,
-        kind=Event.Kind.WITHDRAWAL,
+        kind=Event.Kind.WITHDRAWAL if value is None else Event.Kind.VOTE,
         revision=proposal.voted,
+        value=value,
         at=timezone.now(),
     )
     request_aggregation(proposal.definition_id)
     return event
 
 
-def _lock(participant: Participant, proposal: Proposal) -> tuple[Event | None, Proposal]:
-    """The participant's last event on the proposal, and the proposal as it is now."""
+def _lock(participant: Participant, proposal: Proposal) -> Proposal:
+    """Lock the participant's row; the proposal as it is now, if it takes votes."""
     Participant.objects.select_for_update().get(pk=participant.pk)
     proposal = Proposal.objects.select_related("definition", "voted").get(pk=proposal.pk)
     definition = proposal.definition
@@ -81,5 +105,9 @@ def _lock(participant: Participant, proposal: Proposal) -> tuple[Event | None, P
         raise ProposalRejected(number=proposal.number)
     if proposal.is_closed:
         raise ProposalClosed(number=proposal.number)
-    last = participant.events.votes().filter(revision=proposal.voted).order_by("-pk").first()
-    return last, proposal
+    return proposal
+
+
+def _last(participant: Participant, proposal: Proposal) -> Event | None:
+    """The participant's last vote or withdrawal on the revision that is voted on."""
+    return participant.events.votes().filter(revision=proposal.voted).order_by("-pk").first()

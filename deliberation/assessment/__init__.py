@@ -1,1 +1,5 @@
-"""Clauses and evidence in, verdicts out. Pure: no Django."""
+"""Clauses and evidence in, verdicts about AI systems out. Pure: no Django."""
+
+from deliberation.assessment.evidence import Result, result
+
+__all__ = ["Result", "result"]

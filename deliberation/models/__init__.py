@@ -14,9 +14,11 @@ from deliberation.models.drafts import Aggregate, Clause, Draft, Tally
 from deliberation.models.mail import Mail
 from deliberation.models.people import Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
+from deliberation.models.systems import AISystem, Evidence
 from deliberation.models.votes import Event
 
 __all__ = [
+    "AISystem",
     "Admission",
     "Aggregate",
     "Argument",
@@ -29,6 +31,7 @@ __all__ = [
     "Draft",
     "Endorsement",
     "Event",
+    "Evidence",
     "Level",
     "Mail",
     "Participant",

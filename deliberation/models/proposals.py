@@ -30,6 +30,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """All but those that moderation rejected."""
         return self.exclude(moderation=Proposal.Moderation.REJECTED)
 
+    def votable(self, definition: Definition) -> Self:
+        """Those of a definition that take votes now."""
+        if not definition.takes_votes:
+            return self.none()
+        return self.filter(definition=definition, is_closed=False).standing()
+
     def with_text(self) -> Self:
         return self.select_related("current", "criterion__category", "author")
 

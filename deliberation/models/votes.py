@@ -4,6 +4,8 @@ Votes and decisions stand in one table because they share one order: `position`
 is unique within a definition whatever the kind, and the database can say so.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Self
 
 from django.db import connections, models
@@ -133,3 +135,36 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position or 'waiting'}"
+
+
+@dataclass(frozen=True)
+class OwnVote:
+    """What a participant says on one revision: 1, 0, -1, or None where no vote stands.
+
+    before: what they said before their last event, whose primary key is `event`.
+    counted: what they said at the watermark that was asked about.
+    """
+
+    value: int | None
+    before: int | None
+    counted: int | None
+    event: int
+
+
+def own_votes(participant: Participant | None, *, watermark: int = 0) -> Mapping[int, OwnVote]:
+    """By primary key of the revision, withdrawn ones too. One query."""
+    found: dict[int, OwnVote] = {}
+    if participant is None:
+        return found
+    events = participant.events.votes().order_by("pk")
+    for pk, revision, value, position in events.values_list("pk", "revision", "value", "position"):
+        assert revision is not None
+        last = found.get(revision)
+        is_counted = position is not None and position <= watermark
+        found[revision] = OwnVote(
+            value=value,
+            before=last.value if last else None,
+            counted=value if is_counted else last.counted if last else None,
+            event=pk,
+        )
+    return found

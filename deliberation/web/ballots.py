@@ -6,23 +6,20 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from deliberation.models import Definition, Event, Participant, Proposal
-from deliberation.models.proposals import ProposalQuerySet
+from deliberation.models.votes import OwnVote
 
 VALUES: Final = {"agree": 1, "pass": 0, "disagree": -1}
 WORDS: Final = {value: word for word, value in VALUES.items()}
 
 
-def votable(definition: Definition) -> ProposalQuerySet:
-    """Proposals that take votes now."""
-    if not definition.takes_votes:
-        return definition.proposals.none()
-    proposals: ProposalQuerySet = definition.proposals.standing().filter(is_closed=False)
-    return proposals
-
-
 def on_present_revisions(**whose: Any) -> QuerySet[Event]:
     """Standing votes on the revisions that votes are cast on now."""
     return Event.objects.filter(revision=F("revision__proposal__voted"), **whose).standing()
+
+
+def word(own: OwnVote | None) -> str:
+    """“agree”, “pass” or “disagree”; empty where no vote stands."""
+    return WORDS[own.value] if own is not None and own.value is not None else ""
 
 
 def words_by_proposal(participant: Participant | None, proposals: list[Proposal]) -> dict[int, str]:
@@ -53,7 +50,7 @@ def progress(definition: Definition, participant: Participant | None) -> Progres
     figures: dict[str, Any] = {"total": Count("pk")}
     if participant is not None:
         figures["voted"] = Count("pk", filter=voted_by(participant))
-    counted = votable(definition).aggregate(**figures)
+    counted = Proposal.objects.votable(definition).aggregate(**figures)
     return Progress(voted=counted.get("voted", 0), total=counted["total"])
 
 

@@ -7,7 +7,7 @@ from deliberation.models import Event
 
 PAGES = [
     "user", "role", "participant", "definition", "ruleset", "category", "criterion",
-    "proposal", "event", "draft", "aggregate",
+    "proposal", "event", "draft", "aggregate", "aisystem", "evidence",
 ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         call_command("load_catalogue", stdout=self.stdout)
+        call_command("load_systems", stdout=self.stdout)
         definition = open_demo()
         access = grant_access(definition)
         if not definition.participants.filter(is_simulated=True).exists():
