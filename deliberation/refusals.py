@@ -54,47 +54,47 @@ class ProposalRejected(Refusal):
 
 class ProposingClosed(Refusal):
     code = "proposing-closed"
-    sentence = "“{definition}” takes no new proposals while it is in the phase {phase}."
+    sentence = _("“{definition}” takes no new proposals while it is in the phase {phase}.")
 
 
 class UnknownCriterion(Refusal):
     code = "unknown-criterion"
     status = 400
-    sentence = "“{definition}” does not use a criterion named “{criterion}”."
+    sentence = _("“{definition}” does not use a criterion named “{criterion}”.")
 
 
 class UnknownEvidence(Refusal):
     code = "unknown-evidence"
     status = 400
-    sentence = "“{requires}” is no evidence level of this criterion; choose one of {levels}."
+    sentence = _("“{requires}” is no evidence level of this criterion; choose one of {levels}.")
 
 
 class LevelNotInWording(Refusal):
     code = "level-not-in-wording"
     status = 400
-    sentence = "You chose {level}; write it into the sentence, in capitals."
+    sentence = _("You chose {level}; write it into the sentence, in capitals.")
 
 
 class UnknownClass(Refusal):
     code = "unknown-class"
     status = 400
-    sentence = "“{definition}” has no stakeholder class named “{name}”; choose one of {names}."
+    sentence = _("“{definition}” has no stakeholder class named “{name}”; choose one of {names}.")
 
 
 class PseudonymTaken(Refusal):
     code = "pseudonym-taken"
-    sentence = "The pseudonym “{pseudonym}” is taken here; choose another."
+    sentence = _("The pseudonym “{pseudonym}” is taken here; choose another.")
 
 
 class AlreadyTakingPart(Refusal):
     code = "already-taking-part"
-    sentence = "You already take part in “{definition}”, as {pseudonym}."
+    sentence = _("You already take part in “{definition}”, as {pseudonym}.")
 
 
 class NotTakingPart(Refusal):
     code = "not-taking-part"
     status = 403
-    sentence = "Join “{definition}” first: choose a pseudonym and a stakeholder class."
+    sentence = _("Join “{definition}” first: choose a pseudonym and a stakeholder class.")
 
 
 class VoteMovedOn(Refusal):
@@ -204,4 +204,4 @@ class LaterDraft(Refusal):
 
 class AggregationRunning(Refusal):
     code = "aggregation-running"
-    sentence = "“{definition}” is being aggregated right now; its result will be there shortly."
+    sentence = _("“{definition}” is being aggregated right now; its result will be there shortly.")

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from deliberation.models.drafts import Aggregate
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 class Phase(models.TextChoices):
     """Where a definition stands in its life."""
 
-    SETUP = "setup"
-    GATHERING = "gathering"
-    DELIBERATION = "deliberation"
-    CONVERGENCE = "convergence"
-    RATIFICATION = "ratification"
-    CLOSED = "closed"
+    SETUP = "setup", _("Setup")
+    GATHERING = "gathering", _("Gathering")
+    DELIBERATION = "deliberation", _("Deliberation")
+    CONVERGENCE = "convergence", _("Convergence")
+    RATIFICATION = "ratification", _("Ratification")
+    CLOSED = "closed", _("Closed")
 
     @property
     def takes_votes(self) -> bool:
@@ -34,9 +35,9 @@ class Phase(models.TextChoices):
 class Admission(models.TextChoices):
     """Who may take part in a definition."""
 
-    GUESTS = "guests", "anyone with a browser"
-    REGISTERED = "registered", "anyone with an account"
-    INVITED = "invited", "those who are invited"
+    GUESTS = "guests", _("anyone with a browser")
+    REGISTERED = "registered", _("anyone with an account")
+    INVITED = "invited", _("those who are invited")
 
 
 class DefinitionQuerySet(models.QuerySet["Definition"]):

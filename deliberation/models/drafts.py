@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.definitions import Criterion, Definition, Ruleset
 from deliberation.models.proposals import Level, Proposal, Revision
@@ -35,10 +36,10 @@ class Aggregate(models.Model):
     class Stage(models.TextChoices):
         """What the run is doing, in this order; pages show it."""
 
-        READING = "reading", "reading the votes"
-        COUNTING = "counting", "counting and grouping"
-        DRAFTING = "drafting", "composing the draft"
-        STORING = "storing", "storing the result"
+        READING = "reading", _("reading the votes")
+        COUNTING = "counting", _("counting and grouping")
+        DRAFTING = "drafting", _("composing the draft")
+        STORING = "storing", _("storing the result")
 
     definition = models.ForeignKey(Definition, models.CASCADE, related_name="aggregates")
     state = models.CharField(max_length=7, choices=State, default=State.RUNNING)
@@ -102,10 +103,10 @@ class Tally(models.Model):
     class Status(models.TextChoices):
         ADOPTED = "adopted"
         OUTSCORED = "outscored"
-        OPEN_QUESTION = "open-question", "open question"
+        OPEN_QUESTION = "open-question", _("open question")
         UNDECIDED = "undecided"
         DECLINED = "declined"
-        REJECTED = "rejected", "rejected by moderation"
+        REJECTED = "rejected", _("rejected by moderation")
 
     aggregate = models.ForeignKey(Aggregate, models.CASCADE, related_name="tallies")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="tallies")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.definitions import Criterion, Definition
 from deliberation.models.people import Participant
@@ -49,9 +50,9 @@ class Proposal(models.Model):
         REJECTED = "rejected"
 
     class Origin(models.TextChoices):
-        SEEDED = "seeded", "seeded by stewards"
-        PARTICIPANT = "participant", "from a participant"
-        IMPORTED = "imported", "imported"
+        SEEDED = "seeded", _("seeded by stewards")
+        PARTICIPANT = "participant", _("from a participant")
+        IMPORTED = "imported", _("imported")
 
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="proposals")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="proposals")

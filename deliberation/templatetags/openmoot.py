@@ -4,8 +4,11 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.web import charts
 from deliberation.web.anchors import clause_anchor
@@ -26,13 +29,18 @@ register.filter("rfc_inline", marked_inline)
 SOLID = {"agree", "disagree"}
 MARKS = {"+": "ins", "-": "del"}
 CHIPS = {
-    "adopted": ("adopted", "tick", "adopted"),
-    "outscored": ("undecided", "dots", "outscored"),
-    "open-question": ("open", "split", "open question"),
-    "undecided": ("undecided", "dots", "undecided"),
-    "declined": ("declined", "x", "declined"),
-    "rejected": ("declined", "x", "rejected by moderation"),
-    "": ("undecided", "dots", "not counted yet"),
+    "adopted": ("adopted", "tick", _("adopted")),
+    "outscored": ("undecided", "dots", _("outscored")),
+    "open-question": ("open", "split", _("open question")),
+    "undecided": ("undecided", "dots", _("undecided")),
+    "declined": ("declined", "x", _("declined")),
+    "rejected": ("declined", "x", _("rejected by moderation")),
+    "": ("undecided", "dots", _("not counted yet")),
+}
+VOTES = {
+    "agree": pgettext_lazy("a vote", "agree"),
+    "pass": pgettext_lazy("a vote", "pass"),
+    "disagree": pgettext_lazy("a vote", "disagree"),
 }
 NOTICES = {"success": "ok", "error": "error", "warning": "warn"}
 NUMBERS = (
@@ -109,30 +117,38 @@ def seal(
 @register.simple_tag
 def vote_word(word: str) -> SafeString:
     """“agree”, “pass” or “disagree” with its shape and colour."""
-    return format_html('<span class="vote-word is-{}">{}{}</span>', word, icon(word), word)
+    return format_html(
+        '<span class="vote-word is-{}">{}{}</span>', word, icon(word), VOTES.get(word, word)
+    )
 
 
 @register.simple_tag
 def share(cell: dict[str, Any], word: str = "") -> SafeString:
     """The share who agree in one cell; it never stands without its interval."""
-    return format_html(
-        '{}%{}, <span class="nowrap">interval {} to {}</span>',
-        round(cell["share"] * 100),
-        f" {word}" if word else "",
-        round(cell["low"] * 100),
-        round(cell["high"] * 100),
-    )
+    shown = percent(cell["share"] * 100)
+    if word:
+        shown = gettext("%(share)s agree") % {"share": shown}
+    low, high = round(cell["low"] * 100), round(cell["high"] * 100)
+    interval = gettext("interval %(low)s to %(high)s") % {"low": low, "high": high}
+    return format_html('{}, <span class="nowrap">{}</span>', shown, interval)
 
 
 @register.simple_tag
 def share_short(cell: dict[str, Any]) -> SafeString:
     """The same for cells of a table."""
     return format_html(
-        '<b>{}%</b> <span class="fine nowrap"><span class="vh">interval </span>{}–{}</span>',
-        round(cell["share"] * 100),
+        '<b>{}</b> <span class="fine nowrap"><span class="vh">{} </span>{}–{}</span>',
+        percent(cell["share"] * 100),
+        gettext("interval"),
         round(cell["low"] * 100),
         round(cell["high"] * 100),
     )
+
+
+@register.filter
+def percent(number: float) -> str:
+    """66 as “66%”, or as the reader's language writes it."""
+    return gettext("%(number)s%%") % {"number": round(number)}
 
 
 @register.filter
@@ -160,8 +176,14 @@ def has_classes(cells: list[dict[str, Any]]) -> bool:
 
 @register.filter
 def in_words(number: int) -> str:
-    """Numbers up to twenty as people write them, larger ones in figures."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+    """In English numbers up to twenty as people write them, others in figures.
+
+    Elsewhere the words would have to agree with what is counted.
+    """
+    in_english = (get_language() or "en").startswith("en")
+    if in_english and 0 <= number < len(NUMBERS):
+        return NUMBERS[number]
+    return str(number_format(number))
 
 
 @register.filter
@@ -179,4 +201,4 @@ def in_blocks(content_hash: str) -> str:
 @register.filter
 def status_words(status: str) -> str:
     """The words of a proposal's status."""
-    return CHIPS[status][2]
+    return str(CHIPS[status][2])

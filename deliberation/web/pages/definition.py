@@ -116,7 +116,7 @@ def steps(phase: str) -> list[Step]:
     phases = [each for each, _ in PHASES]
     at = phases.index(Phase(phase)) if phase in phases else -1
     return [
-        Step(each.label, words, "done" if index < at else "now" if index == at else "next")
+        Step(str(each.label), words, "done" if index < at else "now" if index == at else "next")
         for index, (each, words) in enumerate(PHASES)
     ]
 
