@@ -8,7 +8,7 @@ PORT ?= 8000
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo bench test test-slow lint types contracts schema check format setup clean
+.PHONY: demo bench messages test test-slow lint types contracts schema check format setup clean
 
 demo: setup
 	@exec $(RUN) python manage.py demo --port $(PORT)
@@ -42,6 +42,13 @@ contracts: setup
 schema: setup ## migrations and the API's schema are what the code says
 	$(RUN) python manage.py makemigrations --check --dry-run
 	$(RUN) python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+# Needs GNU gettext. Translate what is new in deliberation/locale/*/LC_MESSAGES/django.po,
+# then run it again for the compiled catalogues.
+messages: setup
+	$(RUN) python manage.py makemessages --locale de --locale es --locale fr --no-obsolete \
+		--add-location file --ignore var --ignore tests --ignore bench --ignore docs
+	$(RUN) python manage.py compilemessages --ignore var --ignore .venv
 
 format: setup
 	$(RUN) ruff check --fix

@@ -378,6 +378,12 @@ LANGUAGES = [
     ("es", "Español"),
     ("fr", "Français"),
 ]
+LOCALE_PATHS = [BASE_DIR / "deliberation" / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
+if DEVELOPMENT and env.bool("OPENMOOT_PSEUDO_LANGUAGE", default=False):
+    # A made-up language that runs from right to left (tests/languages/pseudo.py).
+    LANGUAGES.append(("ar-xb", "Pseudo"))
+    LOCALE_PATHS.append(HOME / "locale")
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
