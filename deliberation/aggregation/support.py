@@ -1,5 +1,7 @@
 """Support for proposals: counts per cell, shares, intervals, consensus."""
 
+import math
+
 import numpy as np
 
 from deliberation.aggregation.votes import ByteArray, FloatArray, IntArray, Votes
@@ -56,6 +58,19 @@ def wilson_interval(
     low = np.where(some, np.maximum((middle - spread) / (1 + z2 / n), 0.0), 0.0)
     high = np.where(some, np.minimum((middle + spread) / (1 + z2 / n), 1.0), 1.0)
     return low, high
+
+
+def wilson_bounds(hits: float, votes: float, z: float) -> tuple[float, float]:
+    """`wilson_interval` of one cell: the same bits, without the cost of arrays."""
+    if not 0 <= hits <= votes:
+        raise ImpossibleCounts("hits must lie between 0 and the number of votes")
+    if not votes:
+        return 0.0, 1.0
+    z2, p = z * z, hits / votes
+    middle = p + z2 / (2 * votes)
+    spread = z * math.sqrt(p * (1 - p) / votes + z2 / (4 * votes * votes))
+    whole = 1 + z2 / votes
+    return max((middle - spread) / whole, 0.0), min((middle + spread) / whole, 1.0)
 
 
 def group_informed_consensus(hits: IntArray, votes: IntArray) -> FloatArray:

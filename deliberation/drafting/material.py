@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
-
-from deliberation.aggregation.support import smoothed_share, wilson_interval
+from deliberation.aggregation.support import wilson_bounds
 
 
 @dataclass(frozen=True)
@@ -50,29 +48,20 @@ class Cell:
     @property
     def share(self) -> float:
         """Smoothed share that agrees, (A + 1) / (N + 2)."""
-        return _share(self.agrees, self.votes)
+        return (self.agrees + 1) / (self.votes + 2)
 
     @property
     def disagreeing(self) -> float:
         """Smoothed share that disagrees, (D + 1) / (N + 2)."""
-        return _share(self.disagrees, self.votes)
+        return (self.disagrees + 1) / (self.votes + 2)
 
     def interval(self, z: float) -> tuple[float, float]:
         """Wilson interval of the share that agrees."""
-        return _interval(self.agrees, self.votes, z)
+        return wilson_bounds(self.agrees, self.votes, z)
 
     def disagreement_interval(self, z: float) -> tuple[float, float]:
         """Wilson interval of the share that disagrees."""
-        return _interval(self.disagrees, self.votes, z)
-
-
-def _share(hits: int, votes: int) -> float:
-    return float(smoothed_share(np.int64(hits), np.int64(votes)))  # type: ignore[arg-type]
-
-
-def _interval(hits: int, votes: int, z: float) -> tuple[float, float]:
-    low, high = wilson_interval(np.int64(hits), np.int64(votes), z)  # type: ignore[arg-type]
-    return float(low), float(high)
+        return wilson_bounds(self.disagrees, self.votes, z)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 from deliberation.drafting.adoption import Standing, standings
@@ -83,11 +84,15 @@ def what_would_change(
 def _path(
     candidate: Candidate, vote: Vote, rules: Rules, reached: Callable[[Candidate], bool]
 ) -> Path | None:
-    steps = list(_steps(candidate, vote, rules))
-    found = bisect_left(range(len(steps)), True, key=lambda n: reached(steps[n]))
-    if found == len(steps):
-        return None
-    there = steps[found]
+    steps: list[Candidate] = []
+    ahead = _steps(candidate, vote, rules)
+    # Twice as far each time, so that what is near costs little.
+    while not (steps and reached(steps[-1])):
+        further = list(islice(ahead, len(steps) or 1))
+        if not further:
+            return None
+        steps += further
+    there = steps[bisect_left(range(len(steps)), True, key=lambda n: reached(steps[n]))]
     given = [
         (before, after.votes - before.votes)
         for before, after in zip(candidate.parts, there.parts, strict=True)

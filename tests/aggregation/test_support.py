@@ -11,6 +11,7 @@ from deliberation.aggregation.support import (
     ImpossibleCounts,
     group_informed_consensus,
     smoothed_share,
+    wilson_bounds,
     wilson_interval,
 )
 
@@ -32,6 +33,14 @@ def test_the_wilson_ends_solve_the_equation_they_come_from(pair):
             assert (share - end) ** 2 == pytest.approx(Z * Z * end * (1 - end) / votes, abs=1e-9)
     else:
         assert (low, high) == (0.0, 1.0)
+
+
+@given(counts)
+def test_the_interval_of_one_cell_has_the_bits_of_the_array_form(pair):
+    hits, votes = pair
+    assert wilson_bounds(hits, votes, Z) == tuple(
+        float(end) for end in wilson_interval(np.int64(hits), np.int64(votes), Z)
+    )
 
 
 def test_wilson_gives_the_published_example():
@@ -63,3 +72,5 @@ def test_consensus_is_the_product_over_groups(columns):
 def test_impossible_counts_are_refused(hits, votes):
     with pytest.raises(ImpossibleCounts):
         wilson_interval(np.array([hits]), np.array([votes]), Z)
+    with pytest.raises(ImpossibleCounts):
+        wilson_bounds(hits, votes, Z)
