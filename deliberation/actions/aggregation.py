@@ -15,6 +15,7 @@ from deliberation import aggregation, drafting
 from deliberation.actions import carried, places, routing
 from deliberation.actions.log import Log, read_log
 from deliberation.actions.material import cells_of, material_of
+from deliberation.actions.reports import report_of
 from deliberation.aggregation.map import opinion_map
 from deliberation.locks import aggregation_lock
 from deliberation.models import Aggregate, Clause, Definition, Draft, Event, Tally
@@ -122,10 +123,12 @@ def _compute(run: Aggregate, definition: Definition) -> None:
     cells = cells_of(log, counted)
     material = material_of(definition, log, counted, cells, last_draft)
     content, standings = drafting.compose(material)
+    run.report = drafting.report(material, standings)
+    run.map = opinion_map(counted.places, counted.labels).as_data()
     stopwatch.next(Aggregate.Stage.STORING)
     with transaction.atomic():
         if not drafting.same_text(before, content):
-            _store_draft(definition, log, content, last_draft)
+            _store_draft(run, log, content, last_draft)
         _store_tallies(run, log, counted, cells=cells, rules=material.rules, standings=standings)
         _forget_older(run)
         run.participants = material.participants
@@ -135,7 +138,6 @@ def _compute(run: Aggregate, definition: Definition) -> None:
         run.carried = carried.pack(log, counted)
         run.routing = routing.pack(log, counted, standings, material.rules)
         run.space = places.pack(log, counted)
-        run.map = opinion_map(counted.places, counted.labels).as_data()
         run.seconds = stopwatch.seconds(counted.seconds)
         run.state, run.finished_at = Aggregate.State.DONE, timezone.now()
         run.save()
@@ -164,12 +166,10 @@ class _Stopwatch:
         self._since = now
 
 
-def _store_draft(
-    definition: Definition, log: Log, content: dict[str, Any], previous: Draft | None
-) -> None:
+def _store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Draft | None) -> None:
     written = drafting.canonical(content)
     major, minor, patch = (int(number) for number in content["version"].split("."))
-    draft = definition.drafts.create(
+    draft = run.definition.drafts.create(
         major=major,
         minor=minor,
         patch=patch,
@@ -180,6 +180,7 @@ def _store_draft(
         ruleset=log.ruleset,
         previous=previous,
         created_at=timezone.now(),
+        report=report_of(run),
     )
     columns = {(column.proposal.number, column.revision.number): column for column in log.columns}
     adopted = [

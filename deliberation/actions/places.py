@@ -71,7 +71,7 @@ def _votes(participant: Participant, revisions: list[int]) -> aggregation.Votes:
         for revision, value in Event.objects.filter(participant=participant)
         .standing()
         .values_list("revision", "value")
-        if revision in column
+        if revision in column and value is not None
     ]
     return aggregation.Votes.from_log(
         [0] * len(cast),

@@ -2,7 +2,8 @@
 
 `standings` decides, `compose` writes the draft's content, `number_version` says what
 it is called, `canonical` and `content_hash` fix its bytes, `compare` tells two drafts
-apart, and `render` shows one. docs/formats.md describes the content.
+apart, `render` shows one, and `report` tells people what the votes say.
+docs/formats.md describes the content.
 """
 
 from deliberation.drafting.adoption import Standing, standings
@@ -24,6 +25,7 @@ from deliberation.drafting.material import (
     Part,
     Rules,
 )
+from deliberation.drafting.reporting import report
 from deliberation.drafting.versions import number_version
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "content_hash",
     "incumbents",
     "number_version",
+    "report",
     "same_text",
     "standings",
     "support",

@@ -111,7 +111,7 @@ def _frame(
         "groups": [dict(group) for group in material.groups],
         "stability": material.stability,
         "classes": [dict(each) for each in material.classes],
-        "cells": _header(material),
+        "cells": heads(material),
         "parts": parts,
         "proposals": [_proposal(each) for each in decided],
     }
@@ -171,7 +171,7 @@ def _open_question(
     }
 
 
-def _header(material: Material) -> list[dict[str, str]]:
+def heads(material: Material) -> list[dict[str, str]]:
     """What the counts of every proposal are of, in order."""
     groups = [
         {"kind": "group", "key": group["label"], "title": f"Group {group['label']}"}

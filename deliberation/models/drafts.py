@@ -22,7 +22,7 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
 
     def without_packed(self) -> Self:
         """Leave what only the next run and single pages unpack, megabytes, in the database."""
-        return self.defer("carried", "routing", "space", "map")
+        return self.defer("carried", "routing", "space", "map", "report")
 
 
 class Aggregate(models.Model):
@@ -67,6 +67,9 @@ class Aggregate(models.Model):
     )
     map = models.JSONField(
         default=dict, help_text="The opinion map as it is drawn (aggregation.map)."
+    )
+    report = models.JSONField(
+        default=dict, help_text="What the votes say, for people to read (drafting.reporting)."
     )
     seconds = models.JSONField(default=dict, help_text="Seconds per stage.")
     error = models.CharField(max_length=300, blank=True)
@@ -148,6 +151,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def latest_first(self) -> Self:
         return self.order_by("-major", "-minor", "-patch")
 
+    def without_text(self) -> Self:
+        """Leave text and report, up to megabytes, in the database."""
+        return self.defer("canonical", "report")
+
 
 class Draft(models.Model):
     """A version of the definition. `canonical` is the text of record: RFC 8785 JSON."""
@@ -171,7 +178,9 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     report = models.JSONField(
-        default=dict, help_text="What the votes said when it was cut (drafting.report)."
+        default=dict,
+        help_text="What the votes said when it was cut, with the opinion map and who took part"
+        " (actions.reports).",
     )
 
     objects = DraftQuerySet.as_manager()

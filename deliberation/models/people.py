@@ -1,6 +1,6 @@
 """Users, and what they are inside one definition."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -50,6 +50,16 @@ class User(AbstractUser):
         return self.email
 
 
+class StakeholderClassQuerySet(models.QuerySet["StakeholderClass"]):
+    def with_numbers(self) -> Self:
+        """Each with how many `joined` it and how many of them a steward `verified`."""
+        verified = Q(participants__class_verified_at__isnull=False)
+        return self.annotate(
+            joined=models.Count("participants"),
+            verified=models.Count("participants", filter=verified),
+        )
+
+
 class StakeholderClass(models.Model):
     """A kind of participant that a definition tells apart."""
 
@@ -71,6 +81,8 @@ class StakeholderClass(models.Model):
         default=False,
         help_text="Anyone with a browser: shown apart, never counted for quorum or adoption.",
     )
+
+    objects = StakeholderClassQuerySet.as_manager()
 
     class Meta:
         ordering = ["definition", "position"]

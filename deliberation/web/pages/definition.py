@@ -89,7 +89,7 @@ class DefinitionPage:
 def definition_page(visit: Visit) -> DefinitionPage:
     definition = visit.definition
     runs = runs_of(definition, *NEEDED[visit.participant is not None])
-    drafts = list(definition.drafts.latest_first().defer("canonical"))
+    drafts = list(definition.drafts.latest_first().without_text())
     published = next((each for each in drafts if each.status != Draft.Status.WORKING), None)
     latest = published or (drafts[0] if drafts else None)
     shown = drafts[:RECENT]
@@ -147,20 +147,16 @@ def figures(definition: Definition, participant: Participant | None, *, since: i
     of_this = {"definition": OuterRef("pk")}
     later = Q(position=None) | Q(position__gt=since)
     open_now = Proposal.objects.standing().filter(is_closed=False, **of_this)
-    counted = [
+    mine = ballots.voted_by(participant) if participant else Q(pk=None)
+    *counted, voted, total = Definition.objects.filter(pk=definition.pk).values_list(
         _number(CriterionUse.objects.filter(**of_this)),
         _number(Proposal.objects.standing().filter(**of_this)),
         _number(Participant.objects.filter(**of_this)),
         _number(Event.objects.filter(later, kind=Event.Kind.VOTE, **of_this)),
+        _number(open_now.filter(mine)),
         _number(open_now),
-    ]
-    if participant is not None:
-        counted.append(_number(open_now.filter(ballots.voted_by(participant))))
-    *rest, total, voted = [
-        *Definition.objects.filter(pk=definition.pk).values_list(*counted)[0],
-        *([] if participant else [0]),
-    ]
-    return Figures(*rest, progress=ballots.Progress(voted=voted, total=total))
+    )[0]
+    return Figures(*counted, ballots.Progress(voted, total))
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

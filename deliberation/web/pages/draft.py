@@ -129,7 +129,7 @@ def draft_page(visit: Visit, draft: Draft, address: str) -> DraftPage:
         draft=draft,
         content=content,
         parts=parts,
-        versions=list(visit.definition.drafts.latest_first().defer("canonical")),
+        versions=list(visit.definition.drafts.latest_first().without_text()),
         may_publish=draft.status == Draft.Status.WORKING and visit.is_steward,
         address=address,
     )

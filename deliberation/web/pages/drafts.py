@@ -24,7 +24,7 @@ class DraftsPage:
 
 
 def drafts_page(visit: Visit) -> DraftsPage:
-    drafts = list(visit.definition.drafts.latest_first().defer("canonical"))
+    drafts = list(visit.definition.drafts.latest_first().without_text())
     known = digests(drafts)
     return DraftsPage([Listed(draft, known[draft.pk]) for draft in drafts])
 
@@ -136,7 +136,7 @@ def diff_page(visit: Visit, before: Draft, after: Draft) -> DiffPage:
         compared=compared,
         changes=[ChangeShown(change) for change in compared["changes"]] if compared else [],
         questions=list(_questions(compared)) if compared else [],
-        versions=list(visit.definition.drafts.latest_first().defer("canonical")),
+        versions=list(visit.definition.drafts.latest_first().without_text()),
     )
 
 

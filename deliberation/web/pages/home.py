@@ -80,7 +80,7 @@ def _listed(definitions: Sequence[Definition]) -> list[Listed]:
             "pk", newest_draft=_first(drafts), newest_run=_first(runs)
         )
     }
-    draft_of = Draft.objects.defer("canonical").in_bulk(
+    draft_of = Draft.objects.without_text().in_bulk(
         [row["newest_draft"] for row in newest.values() if row["newest_draft"]]
     )
     run_of = Aggregate.objects.only(*SHOWN).in_bulk(

@@ -148,7 +148,7 @@ def _region(
         letter=letter,
         participants=region["participants"],
         drawn=sum(number for _x, _y, number in region["marks"]),
-        marks=[_mark(letter.lower(), *mark, scale) for mark in region["marks"]],
+        marks=[_mark(letter.lower(), mark, scale) for mark in region["marks"]],
         hull=" ".join(f"{x},{y}" for x, y in region["hull"]),
         label_x=x,
         label_y=y,
@@ -157,7 +157,8 @@ def _region(
     )
 
 
-def _mark(marker: str, x: int, y: int, participants: int, scale: float) -> Mark:
+def _mark(marker: str, mark: Sequence[int], scale: float) -> Mark:
+    x, y, participants = mark
     radius = round(scale * math.sqrt(participants), 1)
     corners = " ".join(
         f"{x + radius * right:.1f},{y + radius * down:.1f}"
