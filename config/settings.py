@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.postgres",
     "django_htmx",
     "rest_framework",
     "rest_framework.authtoken",
@@ -316,7 +317,7 @@ RATES = {
     for deed, rate in {
         "vote": "60/min",
         "propose": "10/hour",
-        "draft": "120/hour",
+        "draft": "60/min",
         "argue": "20/hour",
         "endorse": "60/min",
         "join": "20/hour",
@@ -325,6 +326,11 @@ RATES = {
         "settings": "60/hour",
     }.items()
 }
+# How often one participant may open a proposal, and how long a vote lasts at least before a
+# substantive amendment starts the next (deliberation/actions/pace.py).
+PROPOSALS_A_DAY = env.int("OPENMOOT_PROPOSALS_A_DAY", default=10)
+MINUTES_BETWEEN_NEW_VOTES = env.int("OPENMOOT_MINUTES_BETWEEN_NEW_VOTES", default=60)
+
 # For those without an account, where it is less: per browser, before they join per address.
 GUEST_RATES = {
     "vote": env.str("OPENMOOT_RATE_GUEST_VOTE", default="30/min"),

@@ -205,3 +205,69 @@ class LaterDraft(Refusal):
 class AggregationRunning(Refusal):
     code = "aggregation-running"
     sentence = _("“{definition}” is being aggregated right now; its result will be there shortly.")
+
+
+class NotYourProposal(Refusal):
+    code = "not-your-proposal"
+    status = 403
+    sentence = _(
+        "Only its author and the stewards amend proposal {number}. Propose a variant of it instead."
+    )
+
+
+class AmendingClosed(Refusal):
+    code = "amending-closed"
+    sentence = _(
+        "Proposal {number} is closed or was rejected by moderation, so it is not amended any more."
+    )
+
+
+class RevisedMeanwhile(Refusal):
+    code = "revised-meanwhile"
+    sentence = _(
+        "Proposal {number} was amended while you wrote: revision {revision} is the wording now."
+        " Nothing was published and your text is kept. Compare it with that wording, then publish."
+    )
+
+
+class NothingChanged(Refusal):
+    code = "nothing-changed"
+    sentence = _("Nothing differs from revision {revision} of proposal {number} yet.")
+
+
+class NotEditorial(Refusal):
+    code = "not-editorial"
+    sentence = _(
+        "This is more than an editorial amendment: {what}. Call it substantive, and a new vote"
+        " starts."
+    )
+
+
+class VariantElsewhere(Refusal):
+    code = "variant-elsewhere"
+    status = 400
+    sentence = _("A variant of proposal {number} is about the same criterion, “{criterion}”.")
+
+
+class TooManyProposals(Refusal):
+    code = "too-many-proposals"
+    status = 429
+    sentence = _(
+        "You opened {number} proposals within a day, which is the most. The next one can follow"
+        " from {when}. Your text is kept."
+    )
+
+
+class AmendedTooSoon(Refusal):
+    code = "amended-too-soon"
+    status = 429
+    sentence = _(
+        "A new vote on proposal {number} began less than {minutes} minutes ago. The next"
+        " substantive amendment can follow from {when}. Your text is kept."
+    )
+
+
+class TooLongToKeep(Refusal):
+    code = "too-long-to-keep"
+    status = 400
+    sentence = _("Texts of more than {limit} characters are not kept here. Shorten it to keep it.")

@@ -21,6 +21,7 @@ from deliberation.actions.people import join
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.routing import next_proposals
+from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
 from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "cast_vote",
     "change_phase",
     "change_ruleset",
+    "discard_unfinished",
     "edit_argument",
     "endorse",
     "join",
+    "keep_unfinished",
     "moderate",
     "next_proposals",
     "open_definition",

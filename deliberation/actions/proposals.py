@@ -2,13 +2,17 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deliberation.actions.aggregation import request_aggregation
+from deliberation.actions.pace import check_new_vote, check_opening
 from deliberation.models import (
     Criterion,
     Definition,
@@ -19,11 +23,20 @@ from deliberation.models import (
     Revision,
 )
 from deliberation.refusals import (
+    AmendingClosed,
     LevelNotInWording,
+    NotEditorial,
+    NothingChanged,
+    NotYourProposal,
     ProposingClosed,
+    RevisedMeanwhile,
     UnknownCriterion,
     UnknownEvidence,
+    VariantElsewhere,
 )
+
+# Share of words in common from which a participant may call an amendment editorial.
+EDITORIAL: Final = 0.7
 
 
 @transaction.atomic
@@ -37,25 +50,41 @@ def open_proposal(
     rationale: str = "",
     author: Participant | None = None,
     origin: str = Proposal.Origin.PARTICIPANT,
+    variant_of: Proposal | None = None,
+    idempotency_key: UUID | None = None,
     at: datetime | None = None,
 ) -> Proposal:
     """Open a proposal with its first revision.
 
     The definition's row is the lock for the next number. Stewards' seeds may come in
-    any phase; participants' proposals only where the phase takes them. Raises
-    ProposingClosed, UnknownCriterion, UnknownEvidence or LevelNotInWording.
+    any phase; participants' proposals only where the phase takes them. The same author and
+    key again give the proposal that they gave before. Raises ProposingClosed,
+    UnknownCriterion, UnknownEvidence, LevelNotInWording, VariantElsewhere or
+    TooManyProposals.
     """
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
-    if origin == Proposal.Origin.PARTICIPANT and not definition.takes_proposals:
-        raise ProposingClosed(definition=definition.title, phase=definition.phase)
+    sent = _sent_before(author, idempotency_key)
+    if sent is not None:
+        return sent.proposal
+    at = at or timezone.now()
+    if origin == Proposal.Origin.PARTICIPANT:
+        _require_proposing(definition)
+        if author is not None:
+            check_opening(author, at)
     criterion = definition.criteria.filter(slug=criterion_slug).first()
     if criterion is None:
         raise UnknownCriterion(definition=definition.title, criterion=criterion_slug)
+    if variant_of is not None and variant_of.criterion_id != criterion.pk:
+        raise VariantElsewhere(number=variant_of.number, criterion=variant_of.criterion.slug)
     check_clause(criterion=criterion, level=level, requires=requires, wording=wording)
-    at = at or timezone.now()
     number = (definition.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
     proposal = definition.proposals.create(
-        criterion=criterion, number=number, author=author, origin=origin, created_at=at
+        criterion=criterion,
+        number=number,
+        author=author,
+        origin=origin,
+        variant_of=variant_of,
+        created_at=at,
     )
     _add_revision(
         proposal,
@@ -65,6 +94,7 @@ def open_proposal(
         wording=wording,
         rationale=rationale,
         author=author,
+        idempotency_key=idempotency_key,
         created_at=at,
     )
     return proposal
@@ -80,15 +110,39 @@ def revise_proposal(
     rationale: str = "",
     is_substantive: bool,
     author: Participant | None = None,
+    read: int | None = None,
+    idempotency_key: UUID | None = None,
 ) -> Revision:
     """Add a revision. A substantive one starts a new vote; an editorial one keeps the
     votes and therefore may alter neither level nor required evidence (it is made
-    substantive if it does). Raises UnknownEvidence or LevelNotInWording.
+    substantive if it does, and refused from a participant).
+
+    Participants who are not stewards amend their own proposals, in phases that take
+    proposals, and not too much or too often. read: number of the revision that the author
+    started from. The same author and key again give the revision that they gave before.
+    Raises UnknownEvidence, LevelNotInWording, NothingChanged, RevisedMeanwhile and, for
+    participants, what `check_amending` raises, NotEditorial or AmendedTooSoon.
     """
     definition = Definition.objects.select_for_update().get(pk=proposal.definition_id)
-    proposal = definition.proposals.with_text().get(pk=proposal.pk)
-    check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
+    sent = _sent_before(author, idempotency_key)
+    if sent is not None:
+        return sent
+    proposal = definition.proposals.with_text().select_related("voted").get(pk=proposal.pk)
     last = proposal.revisions.order_by("-number")[0]
+    facts = {"number": proposal.number, "revision": last.number}
+    if read not in (None, last.number):
+        raise RevisedMeanwhile(**facts)
+    check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
+    given = (level, requires, wording.strip(), rationale.strip())
+    if given == (last.level, last.requires, last.wording, last.rationale):
+        raise NothingChanged(**facts)
+    at = timezone.now()
+    if author is not None and not definition.has_steward(author.user):
+        check_amending(proposal, author)
+        if is_substantive:
+            check_new_vote(proposal, at)
+        else:
+            check_editorial(last, level=level, requires=requires, wording=wording)
     return _add_revision(
         proposal,
         number=last.number + 1,
@@ -96,10 +150,43 @@ def revise_proposal(
         requires=requires,
         wording=wording,
         rationale=rationale,
-        is_substantive=is_substantive or (level, requires) != (last.level, last.requires),
+        is_substantive=is_substantive or given[:2] != (last.level, last.requires),
         author=author,
-        created_at=timezone.now(),
+        idempotency_key=idempotency_key,
+        created_at=at,
     )
+
+
+def check_amending(proposal: Proposal, participant: Participant) -> None:
+    """Raise what keeps a participant from amending this proposal, whatever they write:
+    NotYourProposal, ProposingClosed or AmendingClosed."""
+    if proposal.author_id != participant.pk:
+        raise NotYourProposal(number=proposal.number)
+    _require_proposing(proposal.definition)
+    if proposal.is_closed or proposal.is_rejected:
+        raise AmendingClosed(number=proposal.number)
+
+
+def check_editorial(last: Revision, *, level: str, requires: str, wording: str) -> None:
+    """Raise NotEditorial where the votes on `last` cannot be taken for votes on this."""
+    if level != last.level:
+        raise NotEditorial(what=_("the level differs"))
+    if requires != last.requires:
+        raise NotEditorial(what=_("the evidence needed differs"))
+    if SequenceMatcher(None, last.wording.split(), wording.split(), False).ratio() < EDITORIAL:
+        raise NotEditorial(what=_("most of the wording is new"))
+
+
+def _require_proposing(definition: Definition) -> None:
+    if not definition.takes_proposals:
+        raise ProposingClosed(definition=definition.title, phase=definition.phase)
+
+
+def _sent_before(author: Participant | None, key: UUID | None) -> Revision | None:
+    """The revision that came by the same form: it was sent twice."""
+    if author is None or key is None:
+        return None
+    return author.revisions.filter(idempotency_key=key).select_related("proposal").first()
 
 
 def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: Any) -> Revision:

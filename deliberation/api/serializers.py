@@ -262,6 +262,11 @@ class ProposalSerializer(Linked):
     takes_votes = serializers.BooleanField()
     author = serializers.CharField(source="author.pseudonym", allow_null=True)
     origin = serializers.ChoiceField(choices=Proposal.Origin.choices)
+    variant_of = serializers.IntegerField(
+        source="variant_of.number",
+        allow_null=True,
+        help_text="The proposal whose wording this one started from.",
+    )
     created_at = serializers.DateTimeField()
     status = serializers.ChoiceField(
         choices=Tally.Status.choices, source="tally.status", allow_null=True
@@ -301,12 +306,41 @@ class ProposalFilterSerializer(serializers.Serializer):
     )
 
 
-class ProposalInputSerializer(Input):
-    criterion = Text(source="criterion_slug", max_length=60)
+class ClauseInputSerializer(Input):
+    """What proposals and amendments have in common."""
+
     level = Choice(choices=Level.choices)
     requires = Text(max_length=20, help_text="The evidence level that it asks for.")
     wording = Text(max_length=WORDING_LIMIT, help_text="One sentence with the level in capitals.")
     rationale = Text(max_length=RATIONALE_LIMIT, required=False, allow_blank=True)
+    idempotency_key = serializers.UUIDField(
+        required=False,
+        help_text="Of your making. Sent again by the same participant, it answers with what was"
+        " published the first time.",
+    )
+
+
+class ProposalInputSerializer(ClauseInputSerializer):
+    criterion = Text(source="criterion_slug", max_length=60)
+    variant_of = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="Number of the proposal of this criterion that the wording starts from.",
+    )
+
+
+class RevisionInputSerializer(ClauseInputSerializer):
+    substantive = serializers.BooleanField(
+        source="is_substantive",
+        help_text="true starts a new vote; false keeps the votes, and the meaning.",
+    )
+    revision = serializers.IntegerField(
+        source="read",
+        min_value=1,
+        max_value=32_767,
+        help_text="The revision you read. If another one is current by now, the answer is 409.",
+    )
 
 
 class VoteInputSerializer(Input):

@@ -19,7 +19,7 @@ from deliberation.api.views.drafts import (
     RatificationView,
 )
 from deliberation.api.views.participation import ParticipationView
-from deliberation.api.views.proposals import ProposalDetailView, ProposalListView
+from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.votes import VoteView
 
@@ -49,6 +49,7 @@ urlpatterns = [
     *both(ONE + "participation/", ParticipationView, "participation"),
     *both(ONE + "proposals/", ProposalListView, "proposals"),
     *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),
+    *both(ONE + "proposals/<int:number>/revisions/", RevisionListView, "revisions"),
     *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),
     *both(ONE + "drafts/", DraftListView, "drafts"),
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),

@@ -15,6 +15,7 @@ from deliberation.models.mail import Mail
 from deliberation.models.people import Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.systems import AISystem, Evidence
+from deliberation.models.unfinished import UnfinishedProposal
 from deliberation.models.votes import Event
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Side",
     "StakeholderClass",
     "Tally",
+    "UnfinishedProposal",
     "User",
 ]

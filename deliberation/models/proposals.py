@@ -38,7 +38,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(definition=definition, is_closed=False).standing()
 
     def with_text(self) -> Self:
-        return self.select_related("current", "criterion__category", "author")
+        return self.select_related("current", "criterion__category", "author", "variant_of")
 
 
 class Proposal(models.Model):
@@ -62,6 +62,14 @@ class Proposal(models.Model):
     )
     origin = models.CharField(max_length=12, choices=Origin)
     moderation = models.CharField(max_length=12, choices=Moderation, default=Moderation.UNMODERATED)
+    variant_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="variants",
+        help_text="The proposal whose wording this one started from.",
+    )
     is_closed = models.BooleanField(default=False, help_text="Takes no more votes; still counts.")
     # The wording that is shown, and the one that votes are cast on: they differ
     # after an editorial revision.
@@ -118,10 +126,16 @@ class Revision(models.Model):
         Participant, models.PROTECT, null=True, blank=True, related_name="revisions"
     )
     created_at = models.DateTimeField()
+    idempotency_key = models.UUIDField(
+        null=True, blank=True, editable=False, help_text="Of the form that it came by."
+    )
 
     class Meta:
         ordering = ["proposal", "number"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["author", "idempotency_key"], name="revision_form_sent_once"
+            ),
             models.UniqueConstraint(fields=["proposal", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_from_one"),
             models.CheckConstraint(

@@ -86,8 +86,8 @@ def test_a_proposal_before_the_first_aggregation_has_no_tally(moot):
         "wording": "The training data MUST be published.",
         "rationale": "Else nobody can study it.", "revision": 1, "vote_revision": 1,
         "moderation": "unmoderated", "closed": False, "takes_votes": True, "author": None,
-        "origin": "seeded", "status": None, "score": None, "consensus": None, "trace": None,
-        "tally": None,
+        "variant_of": None, "origin": "seeded", "status": None, "score": None,
+        "consensus": None, "trace": None, "tally": None,
     }  # fmt: skip
 
 

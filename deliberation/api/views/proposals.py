@@ -16,8 +16,9 @@ from deliberation.api.serializers import (
     ProposalFilterSerializer,
     ProposalInputSerializer,
     ProposalSerializer,
+    RevisionInputSerializer,
 )
-from deliberation.models import Proposal
+from deliberation.models import Participant, Proposal
 from deliberation.refusals import UnknownCriterion
 
 
@@ -55,11 +56,10 @@ class ProposalListView(ProposalView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """For participants, while the phase takes proposals."""
-        opened = actions.open_proposal(
-            definition=self.definition,
-            author=self.participant,
-            **self.read(ProposalInputSerializer),
-        )
+        author, given = self.participant, self.read(ProposalInputSerializer)
+        if "variant_of" in given:
+            given["variant_of"] = self.proposal(given["variant_of"])
+        opened = actions.open_proposal(definition=self.definition, author=author, **given)
         shown = self.detail(self.proposal(opened.number))
         return Response(shown, HTTP_201_CREATED, headers={"Location": str(shown["url"])})
 
@@ -95,3 +95,30 @@ class ProposalDetailView(ProposalView):
     def get(self, request: Request, slug: str, number: int) -> Response:
         """Also those that moderation rejected: they are part of the public record."""
         return Response(self.detail(self.proposal(number)))
+
+
+class RevisionListView(ProposalView):
+    scopes = {"POST": "propose"}
+
+    @extend_schema(
+        operation_id="proposals_amend",
+        tags=["Proposals"],
+        summary="Amend a proposal",
+        request=RevisionInputSerializer,
+        responses=answers(ProposalSerializer, 400, 401, 403, 404, 409, 413, 415, status=201),
+    )
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """For its author, while the phase takes proposals, and for stewards."""
+        actions.revise_proposal(
+            proposal=self.proposal(number),
+            author=self._author(),
+            **self.read(RevisionInputSerializer),
+        )
+        shown = self.detail(self.proposal(number))
+        return Response(shown, HTTP_201_CREATED, headers={"Location": str(shown["url"])})
+
+    def _author(self) -> Participant | None:
+        """Stewards need not take part themselves."""
+        if self.definition.has_steward(self.request.user):
+            return self.definition.participant_of(self.request.user)
+        return self.participant
