@@ -5,11 +5,15 @@ the session has ended. Participants without an account carry the same key.
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+
+if TYPE_CHECKING:
+    from deliberation.models import Definition, Participant
 
 COOKIE: Final = "openmoot_guest"
 SALT: Final = "deliberation.guests"
@@ -28,8 +32,25 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
-def remember(response: HttpResponseBase, key: str) -> None:
-    """Have the browser keep the key; also to begin its year anew."""
+def keep(request: Any, key: str) -> None:
+    """Have the browser keep the key from the answer to this request on."""
+    getattr(request, "_request", request).guest_key = key
+
+
+class GuestMiddleware:
+    """Sends the cookie to a browser that became a guest."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if key := getattr(request, "guest_key", None):
+            _remember(response, key)
+        return response
+
+
+def _remember(response: HttpResponseBase, key: str) -> None:
     response.set_signed_cookie(
         COOKIE,
         key,
@@ -39,3 +60,10 @@ def remember(response: HttpResponseBase, key: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def participant_in(definition: "Definition", request: Any) -> "Participant | None":
+    """Whoever calls, inside the definition: a user's participant, or a browser's guest."""
+    if request.user.is_authenticated:
+        return definition.participant_of(request.user)
+    return definition.guest_of(key_of(request))

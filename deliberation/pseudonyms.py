@@ -17,9 +17,10 @@ SECOND: Final = (
 )  # fmt: skip
 
 
-def drawn() -> str:
-    """One at random."""
-    return f"{random.choice(FIRST)}-{random.choice(SECOND)}"
+def drawn(*, digits: int = 0) -> str:
+    """One at random; with digits at its end, from a larger lot."""
+    name = f"{random.choice(FIRST)}-{random.choice(SECOND)}"
+    return f"{name}-{random.randrange(10**digits):0{digits}}" if digits else name
 
 
 def numbered(number: int) -> str:

@@ -91,6 +91,30 @@ class AlreadyTakingPart(Refusal):
     sentence = _("You already take part in “{definition}”, as {pseudonym}.")
 
 
+class AccountNeeded(Refusal):
+    code = "account-needed"
+    status = 403
+    sentence = _("“{definition}” is not open to guests. Sign in, then join it.")
+
+
+class GuestsVoteOnly(Refusal):
+    code = "guests-vote-only"
+    status = 403
+    sentence = _(
+        "Guests of “{definition}” vote and read. Sign in for everything else; your votes stay"
+        " yours."
+    )
+
+
+class InvitationNeeded(Refusal):
+    code = "invitation-needed"
+    status = 403
+    sentence = _(
+        "“{definition}” is open to those who are invited. Use the link of your invitation; if it"
+        " is spent or revoked, ask a steward for another."
+    )
+
+
 class NotTakingPart(Refusal):
     code = "not-taking-part"
     status = 403

@@ -16,8 +16,16 @@ from deliberation.actions.arguments import (
 )
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
+from deliberation.actions.guests import TakenOver, take_over_guest
+from deliberation.actions.invitations import change_admission, invite, revoke_invitation
 from deliberation.actions.outlook import what_would_change
-from deliberation.actions.people import join
+from deliberation.actions.people import (
+    change_class,
+    join,
+    join_as_guest,
+    require_member,
+    suggested_pseudonym,
+)
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.routing import next_proposals
@@ -28,15 +36,20 @@ __all__ = [
     "Argued",
     "Cast",
     "Place",
+    "TakenOver",
     "aggregate",
     "argue",
     "cast_vote",
+    "change_admission",
+    "change_class",
     "change_phase",
     "change_ruleset",
     "discard_unfinished",
     "edit_argument",
     "endorse",
+    "invite",
     "join",
+    "join_as_guest",
     "keep_unfinished",
     "moderate",
     "next_proposals",
@@ -47,7 +60,11 @@ __all__ = [
     "ratification_refused",
     "ratify_draft",
     "request_aggregation",
+    "require_member",
     "revise_proposal",
+    "revoke_invitation",
+    "suggested_pseudonym",
+    "take_over_guest",
     "undo_vote",
     "unendorse",
     "what_would_change",

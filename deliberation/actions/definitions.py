@@ -1,6 +1,6 @@
 """Opening a definition and changing how it is run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions.aggregation import request_aggregation
-from deliberation.models import Criterion, Definition, Event, Phase, Ruleset
+from deliberation.actions.invitations import change_admission
+from deliberation.models import Admission, Criterion, Definition, Event, Phase, Ruleset
 
 
 @transaction.atomic
@@ -20,12 +21,15 @@ def open_definition(
     classes: Sequence[tuple[str, str, str]] = (),
     phase: str = Phase.DELIBERATION,
     competing: bool = True,
+    admission: str = Admission.REGISTERED,
+    targets: Mapping[str, float] | None = None,
     at: datetime | None = None,
     **fields: Any,
 ) -> Definition:
     """Open a definition with its criteria, stakeholder classes and default ruleset.
 
-    classes: (slug, title, description) of each; quorum needs all of them.
+    classes: (slug, title, description) of each; quorum needs all of them. targets: the
+    share of the participants that is wished for, by slug.
     """
     at = at or timezone.now()
     definition = Definition.objects.create(
@@ -37,8 +41,13 @@ def open_definition(
         )
     for position, (class_slug, class_title, description) in enumerate(classes, start=1):
         definition.stakeholder_classes.create(
-            slug=class_slug, title=class_title, description=description, position=position
+            slug=class_slug,
+            title=class_title,
+            description=description,
+            position=position,
+            target_share=(targets or {}).get(class_slug),
         )
+    change_admission(definition=definition, admission=admission)
     change_ruleset(
         definition=definition,
         reason="The ruleset a definition starts with.",
@@ -46,6 +55,7 @@ def open_definition(
         at=at,
     )
     change_phase(definition=definition, phase=phase, at=at)
+    definition.refresh_from_db(fields=["admission"])
     return definition
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.actions.aggregation import request_aggregation
 from deliberation.actions.pace import check_new_vote, check_opening
+from deliberation.actions.people import require_member
 from deliberation.models import (
     Criterion,
     Definition,
@@ -62,6 +63,8 @@ def open_proposal(
     UnknownCriterion, UnknownEvidence, LevelNotInWording, VariantElsewhere or
     TooManyProposals.
     """
+    if author is not None:
+        require_member(author)
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     sent = _sent_before(author, idempotency_key)
     if sent is not None:
@@ -123,6 +126,8 @@ def revise_proposal(
     Raises UnknownEvidence, LevelNotInWording, NothingChanged, RevisedMeanwhile and, for
     participants, what `check_amending` raises, NotEditorial or AmendedTooSoon.
     """
+    if author is not None:
+        require_member(author)
     definition = Definition.objects.select_for_update().get(pk=proposal.definition_id)
     sent = _sent_before(author, idempotency_key)
     if sent is not None:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions.aggregation import request_aggregation
-from deliberation.models import Event, Participant, Proposal
+from deliberation.models import Admission, Event, Participant, Proposal
 from deliberation.models.votes import OwnVote
 from deliberation.refusals import (
+    AccountNeeded,
     NothingToWithdraw,
     ProposalClosed,
     ProposalRejected,
@@ -95,12 +96,14 @@ def _append(participant: Participant, proposal: Proposal, value: int | None) -> 
 
 
 def _lock(participant: Participant, proposal: Proposal) -> Proposal:
-    """Lock the participant's row; the proposal as it is now, if it takes votes."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    """Lock the participant's row; the proposal as it is now, if it takes their votes."""
+    participant = Participant.objects.select_for_update().get(pk=participant.pk)
     proposal = Proposal.objects.select_related("definition", "voted").get(pk=proposal.pk)
     definition = proposal.definition
     if not definition.takes_votes:
         raise VotingClosed(definition=definition.title, phase=definition.phase)
+    if participant.is_guest and definition.admission != Admission.GUESTS:
+        raise AccountNeeded(definition=definition.title)
     if proposal.is_rejected:
         raise ProposalRejected(number=proposal.number)
     if proposal.is_closed:

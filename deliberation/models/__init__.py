@@ -11,6 +11,7 @@ from deliberation.models.definitions import (
     Ruleset,
 )
 from deliberation.models.drafts import Aggregate, Clause, Draft, Tally
+from deliberation.models.invitations import Invitation
 from deliberation.models.mail import Mail
 from deliberation.models.people import Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
@@ -33,6 +34,7 @@ __all__ = [
     "Endorsement",
     "Event",
     "Evidence",
+    "Invitation",
     "Level",
     "Mail",
     "Participant",

@@ -128,6 +128,12 @@ class Definition(models.Model):
             return None
         return self.participants.select_related("stakeholder_class").filter(user=user).first()
 
+    def guest_of(self, key: str | None) -> "Participant | None":
+        """Whom the browser with this key is here (deliberation/guests.py)."""
+        if not key:
+            return None
+        return self.participants.select_related("stakeholder_class").filter(guest_key=key).first()
+
     def has_steward(self, user: "User | Any") -> bool:
         return self._has_role(user, "steward")
 

@@ -107,7 +107,7 @@ class StakeholderClass(models.Model):
 
 
 class Participant(models.Model):
-    """A user inside one definition, under a pseudonym. Imported ones have no user."""
+    """A user inside one definition, under a pseudonym. Imported ones and guests have no user."""
 
     definition = models.ForeignKey(
         "deliberation.Definition", models.PROTECT, related_name="participants"
@@ -124,11 +124,32 @@ class Participant(models.Model):
     external_id = models.CharField(
         max_length=60, null=True, blank=True, help_text="The id where this was imported from."
     )
+    guest_key = models.CharField(
+        max_length=32,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The browser of a guest; gone once the guest has an account.",
+    )
+    invitation = models.ForeignKey(
+        "deliberation.Invitation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="participants",
+    )
     joined_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["definition", "guest_key"], name="participant_guest_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(guest_key=None) | Q(user=None), name="participant_guest_has_no_user"
+            ),
             models.UniqueConstraint(
                 "definition", Lower("pseudonym"), name="participant_pseudonym_once"
             ),
@@ -141,6 +162,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this is somebody known by a browser alone."""
+        return self.guest_key is not None
 
 
 class Role(models.Model):

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from deliberation.models import CriterionUse, Definition, Draft, Participant, Proposal
+from deliberation import actions, guests
+from deliberation.limits import Budget, too_many
+from deliberation.models import Admission, CriterionUse, Definition, Draft, Participant, Proposal
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visit:
-    """Somebody at a definition, and who they are inside it."""
+    """Somebody at a definition, and who they are inside it: a member, a guest or nobody yet."""
 
     definition: Definition
     user: Any
@@ -26,6 +28,10 @@ class Visit:
     def slug(self) -> str:
         return self.definition.slug
 
+    @property
+    def is_open_to_guests(self) -> bool:
+        return self.definition.admission == Admission.GUESTS
+
     @cached_property
     def is_steward(self) -> bool:
         return self.definition.has_steward(self.user)
@@ -34,7 +40,7 @@ class Visit:
 def enter(request: HttpRequest, slug: str) -> Visit:
     """The definition, if this user may see it."""
     definition = get_object_or_404(Definition.objects.visible_to(request.user), slug=slug)
-    return Visit(definition, request.user, definition.participant_of(request.user))
+    return Visit(definition, request.user, guests.participant_in(definition, request))
 
 
 def criterion_use(visit: Visit, slug: str) -> CriterionUse:
@@ -54,15 +60,36 @@ def draft(visit: Visit, version: str) -> Draft:
     return get_object_or_404(drafts, version=version)
 
 
-def way_in(request: HttpRequest, visit: Visit, back: str) -> HttpResponseBase | None:
+def way_in(
+    request: HttpRequest, visit: Visit, back: str, *, as_guest: bool = False
+) -> HttpResponseBase | None:
     """Where somebody must go before they can take part: to sign in, to join, or nowhere.
 
-    back: the page they return to afterwards.
+    back: the page they return to afterwards. as_guest: whether the deed is one that guests
+    may do; who comes without an account becomes a guest then, and goes nowhere.
     """
-    if not request.user.is_authenticated:
-        return redirect_to_login(back, reverse("sign-in"))
-    if visit.participant is None:
+    if visit.participant is not None and (as_guest or not visit.participant.is_guest):
+        return None
+    if request.user.is_authenticated:
         return redirect(f"{reverse('join', args=[visit.slug])}?{urlencode({'next': back})}")
+    if as_guest and visit.is_open_to_guests:
+        return _admit_guest(request, visit)
+    return redirect_to_login(back, reverse("sign-in"))
+
+
+def guest_here(request: HttpRequest, visit: Visit) -> Participant | None:
+    """Whom this browser was here as a guest, for somebody who is signed in by now."""
+    return visit.definition.guest_of(guests.key_of(request))
+
+
+def _admit_guest(request: HttpRequest, visit: Visit) -> HttpResponseBase | None:
+    """Make the visitor a guest; how many can come from one network address is limited."""
+    budget = Budget()
+    if not budget.spend(request, "join"):
+        return too_many(request, budget.seconds())
+    key = guests.key_of(request) or guests.new_key()
+    visit.participant = actions.join_as_guest(definition=visit.definition, key=key)
+    guests.keep(request, key)
     return None
 
 

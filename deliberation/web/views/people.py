@@ -18,7 +18,6 @@ from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.forms import JoinForm, SignInForm, add_refusal
 from deliberation.web.pages.account import account_page
-from deliberation.web.pseudonyms import suggest
 from deliberation.web.responses import number_in, show
 
 
@@ -44,7 +43,9 @@ def join(request: HttpRequest, slug: str) -> HttpResponseBase:
         if form.is_valid() and _joined(request, visit, form):
             return redirect(back)
     else:
-        form = JoinForm(classes, initial={"pseudonym": suggest(visit.definition)})
+        form = JoinForm(
+            classes, initial={"pseudonym": actions.suggested_pseudonym(visit.definition)}
+        )
     status = 422 if form.is_bound else 200
     return show(
         request,

@@ -40,7 +40,8 @@ def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     proposal = access.proposal(visit, number)
     form = VoteForm(request.POST)
     back = form["back"].value() or "vote"
-    elsewhere = access.way_in(request, visit, _address(slug, proposal, back, "proposal"))
+    there = _address(slug, proposal, back, "proposal")
+    elsewhere = access.way_in(request, visit, there, as_guest=True)
     if elsewhere is not None:
         return elsewhere
     assert visit.participant is not None
