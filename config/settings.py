@@ -420,5 +420,10 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": env.str("OPENMOOT_LOG_LEVEL", default="INFO"),
     },
-    "loggers": {"django": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"level": "WARNING"},
+        # They tell of every page and font of a PDF, and of every rule that is for screens.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

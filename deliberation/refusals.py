@@ -295,3 +295,28 @@ class TooLongToKeep(Refusal):
     code = "too-long-to-keep"
     status = 400
     sentence = _("Texts of more than {limit} characters are not kept here. Shorten it to keep it.")
+
+
+class PdfUnavailable(Refusal):
+    code = "pdf-unavailable"
+    status = 501
+    sentence = _(
+        "This installation makes no PDF: {missing} is not installed. Whoever runs it can add it"
+        " with “{remedy}”. The other formats are there, and the page prints well."
+    )
+
+
+class PdfBeingMade(Refusal):
+    code = "pdf-being-made"
+    status = 503
+    retry_after: ClassVar[int] = 3  # seconds
+    sentence = _("The PDF of draft {version} is being made. Ask again in a few seconds.")
+
+
+class PdfNotMade(Refusal):
+    code = "pdf-not-made"
+    status = 500
+    sentence = _(
+        "The PDF of draft {version} could not be made, and that was logged. The other formats are"
+        " there, and the page prints well."
+    )

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from deliberation import actions, mail
 from deliberation.actions.aggregation import queue_for
-from deliberation.models import Definition, Mail
-from deliberation.refusals import AggregationRunning
+from deliberation.exchange import pdf
+from deliberation.models import Definition, Draft, Mail
+from deliberation.refusals import AggregationRunning, PdfUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,22 @@ def aggregate(self: Task, definition_id: int) -> None:
         return
     if run is not None:
         logger.info("aggregated definition=%s watermark=%s", definition_id, run.watermark)
+
+
+@shared_task
+def make_pdf(draft_id: int) -> None:
+    """Set the PDF of a draft, where pages and API find it."""
+    draft = Draft.objects.select_related("definition").filter(pk=draft_id).first()
+    if draft is None:
+        logger.warning("pdf_unknown_draft draft=%s", draft_id)
+        return
+    try:
+        pdf.make_pdf(draft)
+    except PdfUnavailable:
+        # Web processes have the libraries and this worker has not; they say what is missing.
+        logger.exception("pdf_unavailable draft=%s", draft_id)
+        return
+    logger.info("pdf_made definition=%s version=%s", draft.definition.slug, draft.version)
 
 
 @shared_task

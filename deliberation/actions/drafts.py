@@ -85,6 +85,7 @@ def _ratified(draft: Draft) -> Draft:
         watermark=draft.watermark,
         ruleset_id=draft.ruleset_id,
         previous=draft,
+        report=draft.report,
         created_at=now,
         published_at=now,
     )

@@ -40,6 +40,8 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
         headers["WWW-Authenticate"] = auth_header
     if isinstance(refusal, refusals.TooManyRequests):
         headers["Retry-After"] = str(refusal.facts["seconds"])
+    if isinstance(refusal, deliberation_refusals.PdfBeingMade):
+        headers["Retry-After"] = str(refusal.retry_after)
     return problem(refusal, errors=errors, headers=headers)
 
 

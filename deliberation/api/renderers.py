@@ -1,51 +1,29 @@
-"""The formats of a draft. Each takes the draft itself; its text is read here."""
+"""The formats of a draft, as REST framework negotiates them."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from deliberation.drafting import render
-from deliberation.models import Draft
+from deliberation.exchange.drafts import FORMATS, Format
 
 
-class CanonicalRenderer(BaseRenderer):
-    """The bytes of record, untouched: their SHA-256 is the draft's content hash."""
-
-    media_type = "application/json"
-    format = "json"
-    charset = None
+class WrittenRenderer(BaseRenderer):
+    """Passes on what the view has written: a format may be refused, and while rendering
+    that would be too late."""
 
     def render(
         self,
-        data: Draft,
+        data: str | bytes,
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        return data.canonical.encode()
+    ) -> str | bytes:
+        return data
 
 
-class MarkdownRenderer(BaseRenderer):
-    media_type = "text/markdown"
-    format = "md"
-
-    def render(
-        self,
-        data: Draft,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> str:
-        return render.markdown(data.content, data.content_hash)
+def _renderer(of: Format) -> type[WrittenRenderer]:
+    named = {"media_type": of.media_type, "format": of.name, "charset": of.charset}
+    return type(f"{of.title}Renderer", (WrittenRenderer,), named)
 
 
-class TallyCsvRenderer(BaseRenderer):
-    media_type = "text/csv"
-    format = "csv"
-
-    def render(
-        self,
-        data: Draft,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> str:
-        return render.tally_csv(data.content)
+DRAFT_RENDERERS = tuple(_renderer(each) for each in FORMATS.values())

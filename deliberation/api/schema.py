@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from deliberation.api.problems import MEDIA_TYPE
 from deliberation.api.serializers import ProblemSerializer
+from deliberation.exchange.drafts import FORMATS
 
 VERSION_PARAMETER = OpenApiParameter(
     "version",
@@ -17,13 +18,12 @@ VERSION_PARAMETER = OpenApiParameter(
     description="A version such as 0.4.0, or “latest”.",
 )
 FORMAT_PARAMETER = OpenApiParameter(
-    "format", str, enum=["json", "md", "csv"], description="Decides before the header Accept."
+    "format", str, enum=list(FORMATS), description="Decides before the header Accept."
 )
 DRAFT_FORMATS = {
-    (200, "application/json"): OpenApiTypes.OBJECT,
-    (200, "text/markdown"): OpenApiTypes.STR,
-    (200, "text/csv"): OpenApiTypes.STR,
-}
+    (200, each.media_type): OpenApiTypes.OBJECT if each.name == "json" else OpenApiTypes.STR
+    for each in FORMATS.values()
+} | {(200, FORMATS["pdf"].media_type): OpenApiTypes.BINARY}
 VOTE_EXAMPLES = [
     OpenApiExample("Agree", value={"value": "agree"}, request_only=True),
     OpenApiExample(

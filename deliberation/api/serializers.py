@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.api.fields import Choice, Input, Linked, Text
+from deliberation.exchange.drafts import FORMATS
 from deliberation.models import (
     Aggregate,
     CriterionUse,
@@ -116,7 +117,7 @@ class DraftSerializer(Linked):
     def get_formats(self, draft: Draft) -> dict[str, str]:
         """Addresses of its formats."""
         url = self.get_url(draft)
-        return {"json": url} | {name: f"{url}?format={name}" for name in ("md", "csv")}
+        return {name: url if name == "json" else f"{url}?format={name}" for name in FORMATS}
 
 
 class DefinitionSerializer(Linked):

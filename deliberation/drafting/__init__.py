@@ -25,6 +25,7 @@ from deliberation.drafting.material import (
     Part,
     Rules,
 )
+from deliberation.drafting.outlook import outlook_of
 from deliberation.drafting.reporting import report
 from deliberation.drafting.versions import number_version
 
@@ -43,6 +44,7 @@ __all__ = [
     "content_hash",
     "incumbents",
     "number_version",
+    "outlook_of",
     "report",
     "same_text",
     "standings",

@@ -4,9 +4,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from deliberation.drafting.adoption import Standing, standings
+from deliberation.drafting.compose import too_small_groups
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
 
 # What would take more votes than this is said to be out of reach.
@@ -79,6 +80,36 @@ def what_would_change(
         if status(now) == "declined"
         else _path(now, "disagree", rules, lambda c: status(c) == "declined"),
     )
+
+
+def outlook_of(question: dict[str, Any], content: dict[str, Any]) -> Outlook:
+    """What would settle an open question of a draft, at the votes that the draft counts.
+
+    Rival proposals are left out: what is told is when this one meets every need.
+    """
+    required = tuple(content["ruleset"]["required_classes"])
+    rules = Rules(**content["ruleset"] | {"required_classes": required})
+    kept = ("kind", "key", "title", "agrees", "disagrees", "passes")
+    candidate = Candidate(
+        number=question["proposal"],
+        revision=question["revision"],
+        shown=question["revision"],
+        criterion=question["criterion"],
+        level=question["level"],
+        requires=question["requires"],
+        wording=question["wording"],
+        cells=tuple(Cell(**{key: cell[key] for key in kept}) for cell in question["support"]),
+    )
+    criterion = CriterionMaterial(
+        slug=question["criterion"],
+        title=question["title"],
+        question=question["question"],
+        scale=(),
+        competing=False,
+        candidates=(candidate,),
+    )
+    too_small = too_small_groups(content["groups"], rules)
+    return what_would_change(question["proposal"], criterion, rules, (), too_small)
 
 
 def _path(

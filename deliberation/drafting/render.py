@@ -84,13 +84,18 @@ def _share(cell: dict[str, Any]) -> str:
 
 
 COLUMNS = (
-    "proposal", "revision", "criterion", "status", "score", "cell_kind", "cell", "agrees",
-    "disagrees", "passes", "votes", "share", "low", "high", "simulated",
+    "proposal", "revision", "criterion", "status", "score", "cell_kind", "cell", "cell_title",
+    "agrees", "disagrees", "passes", "votes", "share", "low", "high", "simulated",
 )  # fmt: skip
+# Spreadsheets take a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tally_csv(content: dict[str, Any]) -> str:
-    """One row per proposal and cell, with counts, share and interval to six places."""
+    """One row per proposal and cell, with counts, share and interval to six places.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -99,9 +104,15 @@ def tally_csv(content: dict[str, Any]) -> str:
         score = "" if each["score"] is None else f"{each['score']:.6f}"
         for cell in support_of(each, content):
             writer.writerow(
-                [each["proposal"], each["vote_revision"], each["criterion"], each["status"], score]
-                + [cell[key] for key in ("kind", "key", "agrees", "disagrees", "passes", "votes")]
+                [each["proposal"], each["vote_revision"], _defused(each["criterion"])]
+                + [each["status"], score]
+                + [_defused(cell[key]) for key in ("kind", "key", "title")]
+                + [cell[key] for key in ("agrees", "disagrees", "passes", "votes")]
                 + [f"{cell[key]:.6f}" for key in ("share", "low", "high")]
                 + [simulated]
             )
     return out.getvalue()
+
+
+def _defused(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,6 +1,7 @@
 """Components of the pages: `{% load openmoot %}`."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from django import template
 from django.templatetags.static import static
@@ -41,6 +42,11 @@ VOTES = {
     "agree": pgettext_lazy("a vote", "agree"),
     "pass": pgettext_lazy("a vote", "pass"),
     "disagree": pgettext_lazy("a vote", "disagree"),
+}
+DRAFT_STATUSES = {
+    "working": _("working"),
+    "published": _("published"),
+    "ratified": _("ratified"),
 }
 NOTICES = {"success": "ok", "error": "error", "warning": "warn"}
 NUMBERS = (
@@ -91,6 +97,24 @@ def support(
     """Share and interval per cell. kinds: which of "all", "group" and "class" to show."""
     shown = [charts.bar(cell) for cell in cells if cell["kind"] in kinds.split()]
     return {"bars": shown, "by_class": kinds == "class", "wide": wide}
+
+
+ROW: Final = 10  # height of a cell's row in the picture of a margin on paper
+
+
+@register.inclusion_tag("deliberation/components/support_printed.html")
+def support_printed(cells: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same on paper, overall and per opinion group: one picture, and text beside it."""
+    shown = [cell for cell in cells if cell["kind"] != "class"]
+    rows = [asdict(charts.bar(cell)) | {"y": i * ROW} for i, cell in enumerate(shown)]
+    return {"bars": rows, "height": len(rows) * ROW}
+
+
+@register.filter
+def cells_named(question: dict[str, Any], side: str) -> str:
+    """Titles of the cells that stand on one side of an open question."""
+    titles = {cell["key"]: charts.title_of(cell) for cell in question["support"]}
+    return ", ".join(titles[key] for key in question[side])
 
 
 @register.inclusion_tag("deliberation/components/tally.html")
@@ -184,6 +208,12 @@ def in_words(number: int) -> str:
     if in_english and 0 <= number < len(NUMBERS):
         return NUMBERS[number]
     return str(number_format(number))
+
+
+@register.filter
+def draft_status(status: str) -> str:
+    """The word for a draft's status."""
+    return str(DRAFT_STATUSES[status])
 
 
 @register.filter

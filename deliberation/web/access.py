@@ -55,9 +55,10 @@ def proposal(visit: Visit, number: int) -> Proposal:
 
 
 def draft(visit: Visit, version: str) -> Draft:
-    """A draft with its text and that of the one before."""
-    drafts = visit.definition.drafts.select_related("previous")
-    return get_object_or_404(drafts, version=version)
+    """A draft and the one before; their texts are read when asked for."""
+    drafts = visit.definition.drafts.select_related("definition", "previous")
+    lean = drafts.without_text().defer("previous__canonical", "previous__report")
+    return get_object_or_404(lean, version=version)
 
 
 def way_in(

@@ -31,17 +31,18 @@ def title_of(cell: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a support table. Numbers are per cent of the bar's width."""
+    """One row of a support table. Numbers are whole per cents of the bar's width: a long
+    draft draws a thousand bars, and finer ones would look the same."""
 
     title: str
     marker: str
     letter: str
     votes: int
     withheld: bool
-    low: float
-    width: float
-    point: float
-    needed: float
+    low: int
+    width: int
+    point: int
+    needed: int
     stance: str
     share: int
     low_percent: int
@@ -51,6 +52,7 @@ class Bar:
 def bar(cell: dict[str, Any]) -> Bar:
     """A bar for one cell of support, as `drafting.support` writes it."""
     low, high, needed = cell["low"], cell["high"], cell["needed"]
+    low_percent, high_percent = round(low * 100), round(high * 100)
     letter = cell["key"] if cell["kind"] == "group" else ""
     if low >= needed:
         stance = ""
@@ -64,14 +66,14 @@ def bar(cell: dict[str, Any]) -> Bar:
         letter=letter,
         votes=cell["votes"],
         withheld=is_withheld(cell),
-        low=round(low * 100, 1),
-        width=round((high - low) * 100, 1),
-        point=round(cell["share"] * 100 - 0.6, 1),
-        needed=round(needed * 100, 1),
+        low=low_percent,
+        width=max(high_percent - low_percent, 1),
+        point=round(cell["share"] * 100),
+        needed=round(needed * 100),
         stance=stance,
         share=round(cell["share"] * 100),
-        low_percent=round(low * 100),
-        high_percent=round(high * 100),
+        low_percent=low_percent,
+        high_percent=high_percent,
     )
 
 

@@ -6,30 +6,36 @@ it is kept under its content hash and never goes stale.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from deliberation import drafting
 from deliberation.drafting.compose import open_questions
 from deliberation.models import Draft
 
-KEY: Final = "draft-digest-1"  # counted up when Digest or its sentences change
+KEY: Final = "draft-digest-2"  # counted up when Digest changes
 KEPT_SECONDS: Final = 30 * 24 * 3600
 MOST_CHANGES: Final = 4
+# What happened to what is named first.
 DONE: Final = {
-    "added": "added",
-    "removed": "removed",
-    "reworded": "reworded",
-    "level-changed": "has a new level",
+    "added": _("{what} added."),
+    "removed": _("{what} removed."),
+    "reworded": _("{what} reworded."),
+    "level-changed": _("{what} has a new level."),
+    "new": _("{what} is an open question now."),
+    "settled": _("{what} is settled."),
 }
 
 
 @dataclass(frozen=True)
 class Digest:
-    """binding: clauses that say MUST or MUST NOT. changes: sentences, against `previous`."""
+    """binding: clauses that say MUST or MUST NOT. changes: kind and what it happened to,
+    against `previous`."""
 
     clauses: int
     binding: int
@@ -38,7 +44,25 @@ class Digest:
     open_questions: int
     votes: int
     previous: str | None
-    changes: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The first changes by name, the rest by number, in the language of the page."""
+        if self.previous is None:
+            return [
+                ngettext(
+                    "The first draft, with {number} clause.",
+                    "The first draft, with {number} clauses.",
+                    self.clauses,
+                ).format(number=self.clauses)
+            ]
+        told = [str(DONE[kind]).format(what=what) for kind, what in self.changes]
+        rest = len(told) - MOST_CHANGES
+        if rest > 1:
+            more = ngettext("{number} more change.", "{number} more changes.", rest)
+            return [*told[:MOST_CHANGES], more.format(number=rest)]
+        return told
 
 
 def digests(drafts: Sequence[Draft]) -> dict[int, Digest]:
@@ -55,6 +79,16 @@ def digests(drafts: Sequence[Draft]) -> dict[int, Digest]:
 
 def digest(draft: Draft) -> Digest:
     return digests([draft])[draft.pk]
+
+
+def digest_since(draft: Draft, before: Draft) -> Digest:
+    """The same against any draft, not the one before."""
+    key = f"{KEY}-{draft.content_hash}-{before.content_hash}"
+    known: Digest | None = cache.get(key)
+    if known is None:
+        known = _digest(draft.content, before.content)
+        cache.set(key, known, timeout=KEPT_SECONDS)
+    return known
 
 
 def _digested(missing: Sequence[Draft], key_of: dict[int, str]) -> Iterator[tuple[str, Digest]]:
@@ -83,22 +117,12 @@ def _digest(content: dict[str, Any], before: dict[str, Any] | None) -> Digest:
     )
 
 
-def _count(clauses: int) -> str:
-    return "1 clause" if clauses == 1 else f"{clauses:,} clauses"
-
-
-def _changes(content: dict[str, Any], before: dict[str, Any] | None) -> Iterable[str]:
-    """The first changes by name, the rest by number."""
+def _changes(content: dict[str, Any], before: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
     if before is None:
-        return [f"The first draft, with {_count(len(list(drafting.clauses(content))))}."]
+        return
     compared = drafting.compare(before, content)
-    told = [
-        f"{change['number']} {change['title']} {DONE[change['kind']]}."
-        for change in compared["changes"]
-    ]
-    for kind, words in (("new", "is an open question now"), ("settled", "is settled")):
-        told += [f"{each['title']} {words}." for each in compared["open_questions"][kind]]
-    rest = len(told) - MOST_CHANGES
-    if rest > 1:
-        return [*told[:MOST_CHANGES], f"{rest} more changes."]
-    return told
+    for change in compared["changes"]:
+        yield change["kind"], f"{change['number']} {change['title']}"
+    for kind in ("new", "settled"):
+        for each in compared["open_questions"][kind]:
+            yield kind, each["title"]

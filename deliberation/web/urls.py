@@ -2,9 +2,10 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
-from deliberation.web.views import definitions, drafts, people, voting
+from deliberation.exchange.drafts import FORMATS
+from deliberation.web.views import definitions, drafts, people, releasing, voting
 
 
 class VersionConverter:
@@ -26,7 +27,16 @@ class NumberConverter(IntConverter):
 
 
 register_converter(VersionConverter, "version")
+
+
+class FormatConverter(StringConverter):
+    """The name of a format that drafts come in, as it stands behind the dot."""
+
+    regex = "|".join(FORMATS)
+
+
 register_converter(NumberConverter, "number")
+register_converter(FormatConverter, "format")
 
 ONE = "d/<slug:slug>/"
 
@@ -51,5 +61,8 @@ urlpatterns = [
     path(ONE + "<version:version>/", drafts.draft, name="draft"),
     # Also as it is cited: without the last slash, and without a redirect.
     path(ONE + "<version:version>", drafts.draft),
-    path(ONE + "<version:version>/publish/", drafts.publish, name="publish"),
+    path(ONE + "<version:version>.<format:name>", drafts.export, name="export"),
+    path(ONE + "<version:version>/news/", drafts.draft_news, name="draft-news"),
+    path(ONE + "<version:version>/publish/", releasing.publish, name="publish"),
+    path(ONE + "<version:version>/ratify/", releasing.ratify, name="ratify"),
 ]

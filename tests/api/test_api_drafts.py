@@ -9,10 +9,17 @@ import pytest
 from django.test import Client
 
 from deliberation import actions, drafting
+from deliberation.exchange import drafts as exports
 from deliberation.models import Draft, Phase
 
 DRAFTS = "/api/v1/definitions/open-source-ai/drafts"
-FORMATS = {"json": "application/json", "md": "text/markdown", "csv": "text/csv"}
+FORMATS = {
+    "json": "application/json",
+    "md": "text/markdown",
+    "csv": "text/csv",
+    "bib": "application/x-bibtex",
+    "cff": "application/yaml",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -55,7 +62,8 @@ def test_csv_is_the_tally_and_says_whether_it_is_simulated(get, draft):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_each_format_has_an_etag_of_its_own_and_answers_304(get, draft, name):
-    tag = f'"{draft.content_hash}"' if name == "json" else f'"{draft.content_hash}-{name}"'
+    tag = exports.etag(draft, name)
+    assert (tag == f'"{draft.content_hash}"') == (name == "json")
     first = get("0.1.0/", Accept=FORMATS[name])
     assert (first.status_code, first["ETag"]) == (200, tag)
     assert varies_by(first) >= {"Accept", "Accept-Encoding"}
@@ -155,8 +163,9 @@ def test_the_list_is_newest_first_and_tells_what_texts_do_not(easy, get, draft):
 
 def test_the_addresses_of_the_formats_lead_to_them(client, get, draft):
     formats = get("0.1.0/status/").json()["formats"]
-    for name, address in formats.items():
-        assert client.get(address)["Content-Type"].split(";")[0] == FORMATS[name]
+    assert set(formats) == set(exports.FORMATS)
+    for name, media_type in FORMATS.items():
+        assert client.get(formats[name])["Content-Type"].split(";")[0] == media_type
 
 
 def test_a_steward_publishes_and_nobody_twice(drafted, draft, signed_in):

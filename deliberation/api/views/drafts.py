@@ -16,7 +16,7 @@ from deliberation.api import access
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import NewestFirst
 from deliberation.api.refusals import PreconditionFailed
-from deliberation.api.renderers import CanonicalRenderer, MarkdownRenderer, TallyCsvRenderer
+from deliberation.api.renderers import DRAFT_RENDERERS
 from deliberation.api.schema import (
     DRAFT_FORMATS,
     FORMAT_PARAMETER,
@@ -25,9 +25,8 @@ from deliberation.api.schema import (
     problems,
 )
 from deliberation.api.serializers import DraftSerializer
-from deliberation.models import Draft, Phase
-
-FOR_EVER = "public, max-age=31536000, immutable"
+from deliberation.exchange import drafts as exports
+from deliberation.models import Draft
 
 
 class DraftListView(DefinitionView):
@@ -48,7 +47,7 @@ class DraftView(DefinitionView):
     """The text of a draft. Its ETag is its content hash, with the format's name behind
     where the bytes are not the canonical ones."""
 
-    renderer_classes = (CanonicalRenderer, MarkdownRenderer, TallyCsvRenderer)
+    renderer_classes = DRAFT_RENDERERS
 
     @extend_schema(
         operation_id="drafts_get",
@@ -57,47 +56,30 @@ class DraftView(DefinitionView):
         parameters=[VERSION_PARAMETER, FORMAT_PARAMETER],
         responses=DRAFT_FORMATS
         | {304: OpenApiResponse(description="If-None-Match names what is here.")}
-        | problems(404, 406, 412),
+        | problems(404, 406, 412, 501, 503),
     )
     def get(self, request: Request, slug: str, version: str) -> HttpResponseBase:
         """JSON is the text of record, byte for byte: its SHA-256 is the draft's content hash
-        and strong ETag. CSV is its tally. A published draft never changes."""
-        draft = self.draft(version)
-        headers = self._headers(draft, version, request.accepted_renderer.format)
+        and strong ETag. CSV is its tally. A published draft never changes. A PDF that is not
+        made yet is a 503: ask again after Retry-After."""
+        draft, name = self.draft(version), request.accepted_renderer.format
+        headers = exports.headers(draft, name, is_moving=version == access.LATEST)
         answer = get_conditional_response(request._request, etag=headers["ETag"])
         if answer is not None and answer.status_code != 304:
             raise PreconditionFailed
         if answer is None:
-            answer = Response(draft)
-        for name, value in headers.items():
-            answer.headers[name] = value
+            answer = Response(exports.FORMATS[name].write(draft))
+        if version == access.LATEST:
+            headers["Content-Location"] = self._location(draft, name)
+        for header, value in headers.items():
+            answer.headers[header] = value
         # A 304 varies by what its 200 does, which middleware compresses.
         patch_vary_headers(answer, ["Accept-Encoding"])
         return answer
 
-    def _headers(self, draft: Draft, asked: str, name: str) -> dict[str, str]:
-        canonical = name == CanonicalRenderer.format
-        headers = {
-            "ETag": f'"{draft.content_hash}"' if canonical else f'"{draft.content_hash}-{name}"',
-            "Cache-Control": _cache_control(draft, asked),
-        }
-        if asked == access.LATEST:
-            headers["Content-Location"] = reverse(
-                "api:draft", args=[self.definition.slug, draft.version]
-            ) + ("" if canonical else f"?format={name}")
-        if not canonical:
-            file = f"{self.definition.slug}-{draft.version}.{name}"
-            headers["Content-Disposition"] = f'inline; filename="{file}"'
-        return headers
-
-
-def _cache_control(draft: Draft, asked: str) -> str:
-    """What anyone may see and nothing can change may be kept by anyone for ever."""
-    if draft.definition.phase == Phase.SETUP:
-        return "private, no-cache"
-    if asked == access.LATEST or draft.status == Draft.Status.WORKING:
-        return "no-cache"
-    return FOR_EVER
+    def _location(self, draft: Draft, name: str) -> str:
+        at = reverse("api:draft", args=[self.definition.slug, draft.version])
+        return at if name == "json" else f"{at}?format={name}"
 
 
 class DraftStatusView(DefinitionView):

@@ -1,31 +1,65 @@
 """The page of a draft, from its own text and, for the marks of change, the one before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from deliberation import drafting
+from deliberation.drafting.outlook import Path
+from deliberation.exchange import drafts as exports
+from deliberation.exchange import pdf
 from deliberation.models import Draft
 from deliberation.web.access import Visit
-from deliberation.web.anchors import clause_anchor
+from deliberation.web.anchors import clause_anchor, criterion_anchor, proposal_anchor
+from deliberation.web.charts import title_of
+from deliberation.web.digest import digests
+from deliberation.web.kept import kept
 from deliberation.web.pages.cells import Cell, named
+from deliberation.web.pages.definition import Listed
 
 type Entry = dict[str, Any]
 
-CHANGED = {"added": "added", "reworded": "reworded", "level-changed": "level changed"}
+CHANGED: Final = {
+    "added": _("added"),
+    "reworded": _("reworded"),
+    "level-changed": _("level changed"),
+}
+MOST_VERSIONS: Final = 12
+TIMELINE: Final = 5
 
 
 @dataclass(frozen=True)
 class ClauseShown:
-    """change: what happened to it in this draft, "" if nothing did."""
+    """change: what happened to it in this draft, "" if nothing did. is_alone: whether its
+    criterion has no other clause, and is_first: none before it."""
 
     clause: Entry
-    change: str
+    change: "str | Promise"
+    is_alone: bool
+    is_first: bool
 
     @property
     def anchor(self) -> str:
         return clause_anchor(self.clause["number"])
+
+    @property
+    def by_criterion(self) -> str:
+        return criterion_anchor(self.clause["criterion"])
+
+    @property
+    def by_proposal(self) -> str:
+        return proposal_anchor(self.clause["criterion"], self.clause["proposal"])
+
+    @property
+    def permalink(self) -> str:
+        return self.by_criterion if self.is_alone else self.by_proposal
 
     @property
     def votes(self) -> int:
@@ -41,11 +75,27 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Settling:
+    """How many votes of one kind would settle a question; cells: of whom, and how many."""
+
+    vote: str
+    votes: int
+    cells: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class QuestionShown:
+    """adopted, dropped: the votes that would settle it, None where none within reach do."""
+
     question: Entry
-    anchor: str
     in_favour: Side
     against: Side
+    adopted: "Settling | None"
+    dropped: "Settling | None"
+
+    @property
+    def anchor(self) -> str:
+        return f"oq-{self.question['proposal']}"
 
     @property
     def everybody(self) -> Cell:
@@ -62,80 +112,127 @@ class PartShown:
 
 
 @dataclass(frozen=True)
+class Statute:
+    """All that the page tells from the draft's text, kept once made.
+
+    text: contents and clauses, as HTML. facts: of the text, without clauses and tallies.
+    """
+
+    text: SafeString
+    facts: Entry
+    clauses: int
+    questions: int
+    bibtex: str
+    cff: str
+
+
+@dataclass(frozen=True)
 class DraftPage:
-    """may_publish: whether this user may publish it now."""
+    """may_publish: whether this user may publish or ratify drafts."""
 
     draft: Draft
-    content: Entry
-    parts: list[PartShown]
+    statute: Statute
     versions: list[Draft]
-    may_publish: bool
-    address: str
+    timeline: list[Listed]
+    is_steward: bool
+    without_pdf: str
 
     @property
-    def clauses(self) -> int:
-        return sum(len(part.clauses) for part in self.parts)
+    def address(self) -> str:
+        return exports.address(self.draft)
 
     @property
-    def questions(self) -> int:
-        return sum(len(part.questions) for part in self.parts)
+    def content(self) -> Entry:
+        return self.statute.facts
+
+    @property
+    def newest(self) -> Draft:
+        return self.versions[0]
 
     @property
     def is_latest(self) -> bool:
-        return self.versions[0].pk == self.draft.pk
+        return self.newest.pk == self.draft.pk
+
+    @property
+    def menu(self) -> list[Draft]:
+        return self.versions[:MOST_VERSIONS]
+
+    @property
+    def formats(self) -> list[exports.Format]:
+        return [exports.FORMATS[name] for name in ("json", "md", "csv", "pdf")]
 
     @property
     def cited_at(self) -> datetime:
         return self.draft.published_at or self.draft.created_at
 
     @property
-    def bibtex(self) -> str:
-        """An entry for BibTeX; months are macros there, so they stand without braces."""
-        slug = self.content["definition"]["slug"]
-        title = _tex(self.content["definition"]["title"])
-        when = self.cited_at
-        month = f"{when:%b}".lower()
-        return "\n".join(
-            [
-                f"@misc{{openmoot-{slug}-{self.draft.version},",
-                f"  title  = {{{title}, draft definition {self.draft.version}}},",
-                "  author = {{Openmoot participants}},",
-                f"  year   = {{{when.year}}}, month = {month},",
-                f"  url    = {{{self.address}}},",
-                f"  note   = {{SHA-256 {self.draft.content_hash}}}",
-                "}",
-            ]
-        )
+    def citable(self) -> Draft | None:
+        """The newest published draft, where this one is not."""
+        if self.draft.status != Draft.Status.WORKING:
+            return None
+        return next((each for each in self.versions if each.published_at), None)
 
 
-def draft_page(visit: Visit, draft: Draft, address: str) -> DraftPage:
-    """address: of the draft, as it is cited."""
-    content = draft.content
-    changes = _changes(draft)
-    questions = 0
-    parts = []
-    for part in content["parts"]:
-        shown = PartShown(
-            number=part["number"],
-            title=part["title"],
-            clauses=[
-                ClauseShown(clause, changes.get(clause["number"], "")) for clause in part["clauses"]
-            ],
-            questions=_questions(part["open_questions"], questions),
-        )
-        questions += len(shown.questions)
-        parts.append(shown)
+def draft_page(visit: Visit, draft: Draft) -> DraftPage:
+    versions = list(visit.definition.drafts.latest_first().without_text())
+    around = _around(versions, draft)
+    known = digests(around)
+    unavailable = pdf.why_unavailable()
     return DraftPage(
         draft=draft,
-        content=content,
-        parts=parts,
-        versions=list(visit.definition.drafts.latest_first().without_text()),
-        may_publish=draft.status == Draft.Status.WORKING and visit.is_steward,
-        address=address,
+        statute=statute(draft),
+        versions=versions,
+        timeline=[Listed(each, known[each.pk]) for each in around],
+        is_steward=visit.is_steward,
+        without_pdf=unavailable.for_people() if unavailable else "",
     )
 
 
-def _changes(draft: Draft) -> dict[str, str]:
+def _around(versions: Sequence[Draft], draft: Draft) -> list[Draft]:
+    """The versions next to this one, newest first."""
+    at = next(i for i, each in enumerate(versions) if each.pk == draft.pk)
+    start = max(min(at - TIMELINE // 2, len(versions) - TIMELINE), 0)
+    return list(versions[start : start + TIMELINE])
+
+
+def statute(draft: Draft) -> Statute:
+    """Reads the draft's text, and that of the one before, only where nothing is kept."""
+    return kept(f"statute-{draft.content_hash}-{draft.status}", lambda: _statute(draft))
+
+
+def _statute(draft: Draft) -> Statute:
+    content = draft.content
+    parts = list(_parts(content, _changes(draft)))
+    text = render_to_string(
+        "deliberation/components/statute.html",
+        {"content": content, "parts": parts, "draft": draft, "slug": content["definition"]["slug"]},
+    )
+    return Statute(
+        text=text,
+        facts={key: value for key, value in content.items() if key not in ("parts", "proposals")},
+        clauses=sum(len(part.clauses) for part in parts),
+        questions=sum(len(part.questions) for part in parts),
+        bibtex=exports.bibtex(draft),
+        cff=exports.cff(draft),
+    )
+
+
+def _parts(content: Entry, changes: dict[str, Any]) -> Iterator[PartShown]:
+    count = Counter(clause["criterion"] for clause in drafting.clauses(content))
+    seen: set[str] = set()
+    for part in content["parts"]:
+        clauses = []
+        for clause in part["clauses"]:
+            criterion = clause["criterion"]
+            change = changes.get(clause["number"], "")
+            is_alone, is_first = count[criterion] == 1, criterion not in seen
+            clauses.append(ClauseShown(clause, change, is_alone, is_first))
+            seen.add(criterion)
+        questions = [_question(question, content) for question in part["open_questions"]]
+        yield PartShown(part["number"], part["title"], clauses, questions)
+
+
+def _changes(draft: Draft) -> dict[str, Any]:
     """What happened to each clause since the draft before, by its number."""
     if draft.previous is None:
         return {}
@@ -147,25 +244,25 @@ def _changes(draft: Draft) -> dict[str, str]:
     }
 
 
-def _questions(questions: Sequence[Entry], before: int) -> list[QuestionShown]:
-    """before: how many open questions stand above them in the draft."""
-    return [
-        QuestionShown(
-            question=question,
-            anchor=f"oq-{number}",
-            in_favour=_side(question, question["in_favour"]),
-            against=_side(question, question["against"]),
-        )
-        for number, question in enumerate(questions, start=before + 1)
-    ]
+def _question(question: Entry, content: Entry) -> QuestionShown:
+    outlook = drafting.outlook_of(question, content)
+    return QuestionShown(
+        question=question,
+        in_favour=_side(question, question["in_favour"]),
+        against=_side(question, question["against"]),
+        adopted=_settling(outlook.adopted),
+        dropped=_settling(outlook.dropped),
+    )
+
+
+def _settling(path: Path | None) -> Settling | None:
+    if path is None:
+        return None
+    return Settling(
+        path.vote, path.votes, [(title_of(asdict(cell)), votes) for cell, votes in path.cells]
+    )
 
 
 def _side(question: Entry, keys: Iterable[str]) -> Side:
     cells, wanted = question["support"], list(keys)
     return Side(named(cells, wanted, "group"), named(cells, wanted, "class"))
-
-
-def _tex(text: str) -> str:
-    """Text that stands in a TeX file as it is: its own signs are escaped."""
-    plain = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return "".join(plain.get(sign) or (f"\\{sign}" if sign in "&%$#_{}" else sign) for sign in text)

@@ -1,19 +1,21 @@
-"""Drafts: reading one, comparing two, publishing."""
+"""Drafts: reading one, taking it along, comparing two."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
-from deliberation import actions
-from deliberation.refusals import Refusal
+from deliberation.exchange import drafts as exports
+from deliberation.models import Draft
+from deliberation.refusals import PdfBeingMade, PdfNotMade, PdfUnavailable, Refusal
 from deliberation.web import access
 from deliberation.web.forms import ComparisonForm
 from deliberation.web.pages.draft import draft_page
 from deliberation.web.pages.drafts import diff_page, drafts_page
 from deliberation.web.pages.runs import runs_of
-from deliberation.web.responses import show
+from deliberation.web.responses import if_changed, show
 
 
 @require_safe
@@ -28,12 +30,77 @@ def latest(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
-def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+def draft(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
-    address = request.build_absolute_uri(reverse("draft", args=[slug, version]))
-    page = draft_page(visit, access.draft(visit, version), address)
+    page = draft_page(visit, access.draft(visit, version))
     present = runs_of(visit.definition).present if page.is_latest else None
-    return show(request, "draft.html", section="draft", visit=visit, page=page, present=present)
+    shown = show(request, "draft.html", section="draft", visit=visit, page=page, present=present)
+    return if_changed(request, shown)
+
+
+@require_safe
+def draft_news(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """What happened while somebody reads; nothing, if that is what they know already."""
+    visit = access.enter(request, slug)
+    here = access.draft(visit, version)
+    newest = visit.definition.drafts.latest_first().without_text()[0]
+    present = runs_of(visit.definition).present if newest == here else None
+    stage = present.stage if present else ""
+    if (request.GET.get("seen"), request.GET.get("stage", "")) == (newest.version, stage):
+        return HttpResponse(status=204)
+    return show(
+        request,
+        "components/draft_news.html",
+        section="draft",
+        visit=visit,
+        draft=here,
+        newest=newest,
+        present=present,
+        is_fresh=True,
+    )
+
+
+@require_safe
+def export(request: HttpRequest, slug: str, version: str, name: str) -> HttpResponseBase:
+    """A draft as a file, at its address with the format's name behind."""
+    visit = access.enter(request, slug)
+    found = access.draft(visit, version)
+    headers = exports.headers(found, name)
+    answer = get_conditional_response(request, etag=headers["ETag"])
+    if answer is None:
+        wanted = exports.FORMATS[name]
+        try:
+            answer = HttpResponse(wanted.write(found), content_type=wanted.content_type)
+        except (PdfBeingMade, PdfNotMade, PdfUnavailable) as refusal:
+            return _without_pdf(request, visit, found, refusal)
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(request.path)
+    for header, value in headers.items():
+        answer.headers[header] = value
+    # A 304 varies by what its 200 does, which middleware compresses.
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+def _without_pdf(
+    request: HttpRequest, visit: access.Visit, draft: Draft, refusal: Refusal
+) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    being_made = isinstance(refusal, PdfBeingMade)
+    response = show(
+        request,
+        "pdf_waiting.html",
+        section="draft",
+        visit=visit,
+        status=refusal.status,
+        draft=draft,
+        refusal=refusal,
+        heading=_("The PDF is being made") if being_made else _("No PDF"),
+    )
+    if isinstance(refusal, PdfBeingMade):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 @require_safe
@@ -63,17 +130,3 @@ def diff(request: HttpRequest, slug: str, before: str, after: str) -> HttpRespon
     visit = access.enter(request, slug)
     page = diff_page(visit, access.draft(visit, before), access.draft(visit, after))
     return show(request, "diff.html", section="draft", visit=visit, page=page)
-
-
-@require_POST
-def publish(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
-    visit = access.enter(request, slug)
-    found = access.draft(visit, version)
-    access.require_steward(visit, "Publishing a draft")
-    try:
-        actions.publish_draft(draft=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.for_people())
-    else:
-        messages.success(request, f"Published: draft {version}. Its text stays as it is.")
-    return redirect("draft", slug, version)
