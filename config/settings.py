@@ -162,6 +162,11 @@ SWEEP_SECONDS = env.float("OPENMOOT_SWEEP_SECONDS", default=30.0)
 # long runs never hold up the others.
 LARGE_VOTES = env.int("OPENMOOT_LARGE_VOTES", default=500_000)
 LARGE_QUEUE = "large"
+# One with more events than this is cut into shards of participants, which any number of
+# workers count at the same time.
+SHARD_VOTES = env.int("OPENMOOT_SHARD_VOTES", default=5_000_000)
+# A sharded run at which no task has been for this long is given up and begun anew.
+SHARD_LEASE_SECONDS = env.int("OPENMOOT_SHARD_LEASE_SECONDS", default=900)
 # A worker that is told nothing takes both; `-Q celery` and `-Q large` part them.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue(LARGE_QUEUE)]
 MAIL_SECONDS = env.float("OPENMOOT_MAIL_SECONDS", default=60.0)
@@ -178,7 +183,7 @@ if REDIS_URL:
 else:
     CELERY_BROKER_URL = "filesystem://localhost/"
     _folders = {name: HOME / "broker" / name for name in ("messages", "control", "processed")}
-    for _folder in _folders.values():
+    for _folder in [*_folders.values(), HOME / "results"]:
         _folder.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_folders["messages"]),
@@ -189,6 +194,9 @@ else:
         "store_processed": True,
         "polling_interval": 0.1,
     }
+# Only chords need results, for a while: how many shards are done.
+CELERY_RESULT_BACKEND = REDIS_URL or f"file://{HOME / 'results'}"
+CELERY_RESULT_EXPIRES = 3600
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

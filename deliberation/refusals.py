@@ -81,6 +81,15 @@ class UnknownClass(Refusal):
     sentence = _("“{definition}” has no stakeholder class named “{name}”; choose one of {names}.")
 
 
+class UnknownTargets(Refusal):
+    code = "unknown-targets"
+    status = 400
+    sentence = (
+        "Target shares go to stakeholder classes, each from 0 to 1 and not all of them 0. The"
+        " classes are {names}."
+    )
+
+
 class PseudonymTaken(Refusal):
     code = "pseudonym-taken"
     sentence = _("The pseudonym “{pseudonym}” is taken here; choose another.")

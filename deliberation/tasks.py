@@ -6,15 +6,15 @@ more than the time to the next sweep.
 
 import logging
 
-from celery import Task, shared_task
+from celery import Task, chord, shared_task
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
 from deliberation import actions, mail
-from deliberation.actions.aggregation import queue_for
+from deliberation.actions.requests import queue_for
 from deliberation.exchange import pdf
-from deliberation.models import Definition, Draft, Mail
+from deliberation.models import Aggregate, Definition, Draft, Mail
 from deliberation.refusals import AggregationRunning, PdfUnavailable
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ def aggregate(self: Task, definition_id: int) -> None:
         self.apply_async((definition_id,), queue=queue)
         return
     try:
+        sharded = actions.begin_sharded(definition_id=definition_id)
+        if sharded is not None:
+            _each_shard(count_shard, sharded.pk, find_space)
+            return
         run = actions.aggregate(definition_id=definition_id)
     except AggregationRunning:
         # Votes that came since it began are found by the next request or sweep.
@@ -43,6 +47,44 @@ def aggregate(self: Task, definition_id: int) -> None:
         return
     if run is not None:
         logger.info("aggregated definition=%s watermark=%s", definition_id, run.watermark)
+
+
+def _each_shard(task: Task, run_id: int, then: Task) -> None:
+    """Do a task for every shard of a run, on any number of workers, then another one."""
+    shards = Aggregate.objects.values_list("shard_count", flat=True).get(pk=run_id)
+    large = settings.LARGE_QUEUE
+    chord(task.si(run_id, number).set(queue=large) for number in range(shards))(
+        then.si(run_id).set(queue=large)
+    )
+
+
+# A chord counts the results of its tasks, so they must leave one.
+@shared_task(ignore_result=False)
+def count_shard(run_id: int, number: int) -> None:
+    """Sum up the votes of one shard of a sharded run."""
+    actions.count_shard(run_id, number)
+
+
+@shared_task
+def find_space(run_id: int) -> None:
+    """Find the opinion space of a sharded run, and have its shards placed in it."""
+    if actions.find_space(run_id):
+        _each_shard(place_shard, run_id, conclude_run)
+
+
+@shared_task(ignore_result=False)
+def place_shard(run_id: int, number: int) -> None:
+    """Place the participants of one shard of a sharded run."""
+    actions.place_shard(run_id, number)
+
+
+@shared_task
+def conclude_run(run_id: int) -> None:
+    """Group, compose and store: the end of a sharded run."""
+    try:
+        actions.conclude_run(run_id)
+    except AggregationRunning:
+        logger.info("conclusion_busy run=%s", run_id)
 
 
 @shared_task

@@ -5,7 +5,14 @@ the same transaction as the change. Locks are taken in one order: definition,
 participant, the rest.
 """
 
-from deliberation.actions.aggregation import aggregate, request_aggregation
+from deliberation.actions.aggregation import (
+    aggregate,
+    begin_sharded,
+    conclude_run,
+    count_shard,
+    find_space,
+    place_shard,
+)
 from deliberation.actions.arguments import (
     Argued,
     argue,
@@ -28,6 +35,7 @@ from deliberation.actions.people import (
 )
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.requests import request_aggregation
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
 from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
@@ -39,14 +47,18 @@ __all__ = [
     "TakenOver",
     "aggregate",
     "argue",
+    "begin_sharded",
     "cast_vote",
     "change_admission",
     "change_class",
     "change_phase",
     "change_ruleset",
+    "conclude_run",
+    "count_shard",
     "discard_unfinished",
     "edit_argument",
     "endorse",
+    "find_space",
     "invite",
     "join",
     "join_as_guest",
@@ -56,6 +68,7 @@ __all__ = [
     "open_definition",
     "open_proposal",
     "place_of",
+    "place_shard",
     "publish_draft",
     "ratification_refused",
     "ratify_draft",

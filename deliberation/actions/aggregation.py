@@ -1,146 +1,350 @@
-"""From the log to the next draft. docs/engine.md tells the way in words."""
+"""From the log to the next draft. docs/engine.md tells the way in words.
+
+A run of one shard goes in one breath. A larger one is cut up, and its stages
+(`count_shard`, `find_space`, `place_shard`, `conclude_run`) hand on what they find through the
+database: tasks do them on any number of workers, or `aggregate` does one after the other. Both
+ways call the same functions on the same shards, so the result is the same.
+"""
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
 
-from celery import current_app
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
-from deliberation.actions import carried, places, routing
+from deliberation.actions import carried, places, results, routing, shards
 from deliberation.actions.log import Log, read_log
-from deliberation.actions.material import cells_of, material_of
-from deliberation.actions.reports import report_of
+from deliberation.actions.material import People, cells_of, material_of
+from deliberation.aggregation import Clock, Sums
 from deliberation.aggregation.map import opinion_map
 from deliberation.locks import aggregation_lock
-from deliberation.models import Aggregate, Clause, Definition, Draft, Event, Tally
+from deliberation.models import Aggregate, Definition, Draft, Event, Shard
 from deliberation.refusals import AggregationRunning
 
-BATCH = 500
 
+@dataclass(frozen=True, eq=False)
+class _Open:
+    """A run that is under way, and what its stages look at."""
 
-def request_aggregation(definition_id: int) -> None:
-    """Ask, once this transaction is committed, for an aggregation soon.
+    record: Aggregate
+    before: Aggregate | None
+    last_draft: Draft | None
+    log: Log
 
-    At most one task per debounce window: whoever sets the flag sends it, delayed until
-    the window is over, so that it sees every vote that found the flag set. A broker
-    that is away is logged and loses nothing: the sweep finds events without a position.
-    """
-    transaction.on_commit(lambda: _send(definition_id), robust=True)
+    @classmethod
+    def of(cls, record: Aggregate) -> "_Open":
+        definition = record.definition
+        last_draft = definition.drafts.latest_first().first()
+        standing = drafting.incumbents(last_draft.content if last_draft else None)
+        log = read_log(definition, record.watermark, standing)
+        return cls(record, definition.last_run(), last_draft, log)
 
+    def read(self, shard: Shard) -> tuple[shards.Part, Sums]:
+        """The votes of a shard, and their statistics: what they add to the kept ones."""
+        following = self.record.shards.filter(number=shard.number + 1)
+        until = following.values_list("first", flat=True).first()
+        if not self.record.goes_on:
+            return shards.read_part(self.log, shard, until, 0, None)
+        assert self.before is not None
+        packed = self.before.shards.values_list("votes", flat=True).get(number=shard.number)
+        earlier = shards.unpack(packed)
+        return shards.read_part(self.log, shard, until, self.before.watermark, earlier)
 
-def _send(definition_id: int) -> None:
-    window = settings.AGGREGATE_DEBOUNCE_SECONDS
-    if cache.add(f"aggregation-requested-{definition_id}", 1, timeout=window):
-        # By name: tasks import actions, not the other way round.
-        current_app.send_task(
-            "deliberation.tasks.aggregate",
-            (definition_id,),
-            countdown=window,
-            queue=queue_for(definition_id),
-        )
+    def total(self, added: Iterable[Sums]) -> Sums:
+        """The statistics of all shards."""
+        size = self.log.revisions.size
+        start = Sums.none(size)
+        if self.record.goes_on and self.before is not None and self.before.sums is not None:
+            start = shards.unpack_sums(self.before.sums, self.log.revisions)
+        return reduce(Sums.plus, added, start)
 
-
-def queue_for(definition_id: int) -> str:
-    """The queue on which a definition is aggregated: large ones have one of their own.
-
-    Its size is that of the last run, and before the first one, how much is waiting.
-    """
-    counted = (
-        Aggregate.objects.finished()
-        .filter(definition=definition_id)
-        .values_list("votes", flat=True)
-        .first()
-    )
-    if counted is None:
-        waiting = Event.objects.waiting().filter(definition=definition_id)
-        counted = waiting[: settings.LARGE_VOTES + 1].count()
-    is_large = counted > settings.LARGE_VOTES
-    queue: str = settings.LARGE_QUEUE if is_large else current_app.conf.task_default_queue
-    return queue
+    def placed(self, part: shards.Part, space: aggregation.Space) -> aggregation.Placed:
+        classes = len(self.log.classes)
+        return aggregation.place(part.shard, space, in_space=self.log.in_space, classes=classes)
 
 
 def aggregate(*, definition_id: int, wait: float = 0) -> Aggregate | None:
     """Bring a definition's draft up to date with its log; a clean one returns at once.
 
     Runs under the definition's lock, so that two calls never compute at once; raises
-    AggregationRunning if it is not free within `wait` seconds. The draft and the tallies
-    are stored in one transaction: a crash leaves the old ones or the new ones. Returns
-    the last finished run, None where the log is empty.
+    AggregationRunning if it is not free within `wait` seconds, or if tasks are at a sharded
+    run. The draft and the tallies are stored in one transaction: a crash leaves the old ones
+    or the new ones. Returns the last finished run, None where the log is empty.
     """
     definition = Definition.objects.get(pk=definition_id)
-    with aggregation_lock(definition_id, wait=wait) as held:
-        if not held:
-            raise AggregationRunning(definition=definition.title)
-        _bury_lost_runs(definition)
-        if not Definition.objects.dirty().filter(pk=definition_id).exists():
+    with _locked(definition, wait):
+        run = _begin(definition)
+        if run is None:
             return definition.last_run()
-        with transaction.atomic():
-            watermark = Event.objects.sequence(definition)
-        run = definition.aggregates.create(
-            watermark=watermark, engine=aggregation.ENGINE, started_at=timezone.now()
-        )
-        try:
-            _compute(run, definition)
-        except Exception as error:
-            run.state, run.finished_at = Aggregate.State.FAILED, timezone.now()
-            run.error = f"{type(error).__name__}: {error}"[:300]
-            run.save(update_fields=["state", "finished_at", "error"])
-            raise
-        return run
+        record, numbers = run.record, range(run.record.shard_count)
+        with _failing(record):
+            if len(numbers) == 1:
+                _at_once(run)
+            else:
+                for number in numbers:
+                    count_shard(record.pk, number)
+                find_space(record.pk)
+                for number in numbers:
+                    place_shard(record.pk, number)
+                _conclude_stored(record)
+    return Aggregate.objects.without_packed().get(pk=record.pk)
 
 
-def _bury_lost_runs(definition: Definition) -> None:
-    """Runs of workers that died: we hold the lock, so nobody is at them."""
+def begin_sharded(*, definition_id: int) -> Aggregate | None:
+    """Begin a run for tasks to go on with, if there is work and it takes several shards.
+
+    None where `aggregate` does it at once. Until the run ends, or until its lease runs out
+    because nobody is at it any more, no other begins. Raises AggregationRunning.
+    """
+    definition = Definition.objects.get(pk=definition_id)
+    with _locked(definition, 0):
+        if Event.objects.length(definition, most=settings.SHARD_VOTES) <= settings.SHARD_VOTES:
+            return None
+        run = _begin(definition)
+        if run is None:
+            return None
+        _extend_lease(run.record)
+        return run.record
+
+
+@contextmanager
+def _locked(definition: Definition, wait: float) -> Iterator[None]:
+    with aggregation_lock(definition.pk, wait=wait) as held:
+        running = definition.present_run() if held else None
+        if not held or (running and running.lease and running.lease > timezone.now()):
+            raise AggregationRunning(definition=definition.title)
+        yield
+
+
+def _begin(definition: Definition) -> _Open | None:
+    """A new run with its shards; None where the last one has counted the whole log.
+
+    Whatever run is still open has lost its worker: we hold the lock, and no lease is left.
+    """
     definition.aggregates.filter(state=Aggregate.State.RUNNING).update(
         state=Aggregate.State.FAILED, finished_at=timezone.now(), error="The worker was lost."
     )
+    failed = definition.aggregates.filter(state=Aggregate.State.FAILED)
+    Shard.objects.filter(aggregate__in=failed).delete()
+    if not Definition.objects.dirty().filter(pk=definition.pk).exists():
+        return None
+    with transaction.atomic():
+        watermark = Event.objects.sequence(definition)
+    with transaction.atomic():
+        record = definition.aggregates.create(
+            watermark=watermark, engine=aggregation.ENGINE, started_at=timezone.now()
+        )
+        run = _Open.of(record)
+        record.shard_count = len(shards.cut(record, run.before))
+        record.goes_on = shards.can_go_on(run.log, record, run.before)
+        record.save(update_fields=["shard_count", "goes_on"])
+    return run
 
 
-def _compute(run: Aggregate, definition: Definition) -> None:
-    """Read, count, compose, store; the run's stage tells pages how far it is."""
-    stopwatch = _Stopwatch(run)
-    last_draft = definition.drafts.latest_first().first()
-    before = last_draft.content if last_draft else None
-    last_run = definition.aggregates.finished().first()
-    log = read_log(
-        definition, run.watermark, drafting.incumbents(before), carried.votes_of(last_run)
-    )
+@contextmanager
+def _failing(run: Aggregate) -> Iterator[None]:
+    """Mark the run as failed where what is done for it fails."""
+    try:
+        yield
+    except Exception as error:
+        Aggregate.objects.filter(pk=run.pk, state=Aggregate.State.RUNNING).update(
+            state=Aggregate.State.FAILED,
+            finished_at=timezone.now(),
+            error=f"{type(error).__name__}: {error}"[:300],
+        )
+        raise
+
+
+def _at_once(run: _Open) -> None:
+    """A run of one shard, nothing of it stored before the end."""
+    record, stopwatch = run.record, _Stopwatch(run.record)
+    shard = record.shards.get()
+    part, added = run.read(shard)
     stopwatch.next(Aggregate.Stage.COUNTING)
-    counted = aggregation.aggregate(
-        log.votes,
-        in_space=log.in_space,
-        class_of=log.class_of,
-        classes=len(log.classes),
-        previous=carried.unpack(last_run, log.participants),
+    clock = Clock()
+    sums = run.total([added])
+    clock.lap("statistics")
+    space = aggregation.space_of(sums.only(run.log.in_space), run.log.in_space)
+    placed = run.placed(part, space)
+    clock.lap("space")
+    people = People(part.participants, part.shard.class_of, part.shard.counted)
+    counted = aggregation.conclude(
+        [part.shard],
+        [placed],
+        space,
+        in_space=run.log.in_space,
+        previous=carried.unpack(run.before, people.keys),
+        clock=clock,
     )
+    record.sums = shards.pack_sums(sums, run.log)
+    shard.votes = shards.pack(part)
+    _compose_and_store(run, people, counted, stopwatch, votes_of=shard)
+
+
+# --- The stages of a sharded run, each safe to do twice and to die in -------------------
+
+
+def count_shard(run_id: int, number: int) -> None:
+    """Read the votes of a shard and sum them up; nothing to do once the run is over."""
+    with _stage(run_id) as run:
+        shard = run.record.shards.get(number=number) if run else None
+        if run is None or shard is None or shard.votes is not None:
+            return
+        part, added = run.read(shard)
+        shard.votes, shard.sums = shards.pack(part), shards.pack_sums(added, run.log)
+        shard.save(update_fields=["votes", "sums"])
+
+
+def find_space(run_id: int) -> bool:
+    """Add up the shards and find the opinion space. Returns whether the run goes on."""
+    with _stage(run_id) as run:
+        if run is None:
+            return False
+        if run.record.space is None:
+            record, added = run.record, run.record.shards.values_list("sums", flat=True)
+            unpacked = (shards.unpack_sums(each, run.log.revisions) for each in added)
+            sums = run.total(unpacked)
+            space = aggregation.space_of(sums.only(run.log.in_space), run.log.in_space)
+            record.sums, record.space = shards.pack_sums(sums, run.log), shards.pack_space(space)
+            record.stage = Aggregate.Stage.COUNTING
+            record.seconds = {"reading": _since(record)}
+            record.save(update_fields=["sums", "space", "stage", "seconds"])
+        return True
+
+
+def place_shard(run_id: int, number: int) -> None:
+    """Place the participants of a shard, and count their votes."""
+    with _stage(run_id) as run:
+        shard = run.record.shards.get(number=number) if run else None
+        if run is None or shard is None or shard.placed is not None:
+            return
+        space = shards.unpack_space(run.record.space)
+        placed = run.placed(shards.unpack(shard.votes), space)
+        shard.placed = shards.pack_placed(placed)
+        shard.save(update_fields=["placed"])
+
+
+def conclude_run(run_id: int) -> None:
+    """Group, count by group, compose and store. Raises AggregationRunning if another is at it."""
+    with _stage(run_id) as run:
+        if run is None:
+            return
+        with aggregation_lock(run.record.definition_id) as held:
+            if not held:
+                raise AggregationRunning(definition=run.record.definition.title)
+            _conclude_stored(run.record)
+
+
+@contextmanager
+def _stage(run_id: int) -> Iterator[_Open | None]:
+    """The run if it is still under way; its lease is renewed before and after."""
+    running = Aggregate.objects.filter(pk=run_id, state=Aggregate.State.RUNNING)
+    record = running.select_related("definition").first()
+    if record is None:
+        yield None
+        return
+    _extend_lease(record)
+    with _failing(record):
+        yield _Open.of(record)
+    _extend_lease(record)
+
+
+def _extend_lease(record: Aggregate) -> None:
+    """Only a run that tasks are at has one: `aggregate` holds the lock instead."""
+    lease = timezone.now() + timedelta(seconds=settings.SHARD_LEASE_SECONDS)
+    Aggregate.objects.filter(pk=record.pk, state=Aggregate.State.RUNNING).update(lease=lease)
+
+
+def _conclude_stored(record: Aggregate) -> None:
+    """The end of a run of several shards, which are held in memory one at a time."""
+    record = Aggregate.objects.select_related("definition").get(pk=record.pk)
+    run, stopwatch = _Open.of(record), _Stopwatch(record)
+    clock = Clock()
+    placed = [
+        shards.unpack_placed(each)
+        for each in record.shards.values_list("placed", flat=True).iterator(chunk_size=1)
+    ]
+    parts = _Packed(list(record.shards.values_list("votes", flat=True)))
+    people = People.of(parts.parts())
+    counted = aggregation.conclude(
+        parts,
+        placed,
+        shards.unpack_space(record.space),
+        in_space=run.log.in_space,
+        previous=carried.unpack(run.before, people.keys),
+        clock=clock,
+    )
+    _compose_and_store(run, people, counted, stopwatch)
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """Shards as bytes, unpacked one at a time whenever they are gone through."""
+
+    packed: Sequence[shards.Packed]
+
+    def parts(self) -> Iterator[shards.Part]:
+        return map(shards.unpack, self.packed)
+
+    def __iter__(self) -> Iterator[aggregation.Shard]:
+        return (part.shard for part in self.parts())
+
+
+def _compose_and_store(
+    run: _Open,
+    people: People,
+    counted: aggregation.Aggregate,
+    stopwatch: "_Stopwatch",
+    *,
+    votes_of: Shard | None = None,
+) -> None:
+    """Compose the draft and store everything in one transaction.
+
+    votes_of: a shard whose votes are stored only now.
+    """
+    record, log = run.record, run.log
     stopwatch.next(Aggregate.Stage.DRAFTING)
     cells = cells_of(log, counted)
-    material = material_of(definition, log, counted, cells, last_draft)
+    material = material_of(log, people, counted, cells, run.last_draft)
     content, standings = drafting.compose(material)
-    run.report = drafting.report(material, standings)
-    run.map = opinion_map(counted.places, counted.labels).as_data()
+    record.report = drafting.report(material, standings)
+    record.map = opinion_map(counted.places, counted.labels).as_data()
     stopwatch.next(Aggregate.Stage.STORING)
     with transaction.atomic():
-        if not drafting.same_text(before, content):
-            _store_draft(run, log, content, last_draft)
-        _store_tallies(run, log, counted, cells=cells, rules=material.rules, standings=standings)
-        _forget_older(run)
-        run.participants = material.participants
-        run.votes = material.votes
-        run.groups = list(material.groups)
-        run.stability = counted.stability
-        run.carried = carried.pack(log, counted)
-        run.routing = routing.pack(log, counted, standings, material.rules)
-        run.space = places.pack(log, counted)
-        run.seconds = stopwatch.seconds(counted.seconds)
-        run.state, run.finished_at = Aggregate.State.DONE, timezone.now()
-        run.save()
+        if not Aggregate.objects.filter(pk=record.pk, state=Aggregate.State.RUNNING).exists():
+            return
+        if not drafting.same_text(material.previous, content):
+            results.store_draft(record, log, content, run.last_draft)
+        results.store_tallies(
+            record, log, counted, cells=cells, rules=material.rules, standings=standings
+        )
+        results.forget_older(record)
+        if votes_of is not None:
+            votes_of.save(update_fields=["votes"])
+        else:
+            record.shards.update(sums=None, placed=None)
+        record.participants = material.participants
+        record.votes = material.votes
+        record.groups = list(material.groups)
+        record.weights = dict(material.weights)
+        record.stability = counted.stability
+        record.carried = carried.pack(people.keys, counted)
+        record.routing = routing.pack(log, people.keys, counted, standings, material.rules)
+        record.space = places.pack(log, counted)
+        record.lease = None
+        record.seconds = stopwatch.seconds(counted.seconds)
+        record.state, record.finished_at = Aggregate.State.DONE, timezone.now()
+        record.save()
+
+
+def _since(record: Aggregate) -> float:
+    return round((timezone.now() - record.started_at).total_seconds(), 6)
 
 
 class _Stopwatch:
@@ -148,7 +352,7 @@ class _Stopwatch:
 
     def __init__(self, run: Aggregate) -> None:
         self._run = run
-        self._laps: dict[str, float] = {}
+        self._laps: dict[str, float] = dict(run.seconds)
         self._since = time.perf_counter()
 
     def next(self, stage: str) -> None:
@@ -164,81 +368,3 @@ class _Stopwatch:
         now = time.perf_counter()
         self._laps[str(self._run.stage)] = round(now - self._since, 6)
         self._since = now
-
-
-def _store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Draft | None) -> None:
-    written = drafting.canonical(content)
-    major, minor, patch = (int(number) for number in content["version"].split("."))
-    draft = run.definition.drafts.create(
-        major=major,
-        minor=minor,
-        patch=patch,
-        version=content["version"],
-        canonical=written.decode(),
-        content_hash=drafting.content_hash(written),
-        watermark=log.watermark,
-        ruleset=log.ruleset,
-        previous=previous,
-        created_at=timezone.now(),
-        report=report_of(run),
-    )
-    columns = {(column.proposal.number, column.revision.number): column for column in log.columns}
-    adopted = [
-        (clause, columns[clause["proposal"], clause["vote_revision"]])
-        for clause in drafting.clauses(content)
-    ]
-    Clause.objects.bulk_create(
-        [
-            Clause(
-                draft=draft,
-                number=clause["number"],
-                criterion=column.proposal.criterion,
-                proposal=column.proposal,
-                revision=column.shown,
-                level=clause["level"],
-                requires=clause["requires"],
-            )
-            for clause, column in adopted
-        ]
-    )
-
-
-def _store_tallies(
-    run: Aggregate,
-    log: Log,
-    counted: aggregation.Aggregate,
-    *,
-    cells: Sequence[tuple[drafting.Cell, ...]],
-    rules: drafting.Rules,
-    standings: Sequence[drafting.Standing],
-) -> None:
-    """One tally per proposal, of its present vote-bearing revision."""
-    standing_of = {(each.candidate.number, each.candidate.revision): each for each in standings}
-    tallies = []
-    for index, column in enumerate(log.columns):
-        if column.is_succeeded:
-            continue
-        standing = standing_of.get((column.proposal.number, column.revision.number))
-        agrees, disagrees, passes = (int(n) for n in counted.overall[index])
-        tallies.append(
-            Tally(
-                aggregate=run,
-                proposal=column.proposal,
-                revision=column.revision,
-                agrees=agrees,
-                disagrees=disagrees,
-                passes=passes,
-                cells=drafting.support(cells[index], rules),
-                consensus=round(float(counted.consensus[index]), 6),
-                status=standing.status if standing else Tally.Status.REJECTED,
-                score=standing.score if standing else None,
-                trace=[asdict(step) for step in standing.trace] if standing else [],
-            )
-        )
-    Tally.objects.bulk_create(tallies, batch_size=BATCH)
-
-
-def _forget_older(run: Aggregate) -> None:
-    """Drafts keep the tallies they were cut from; pages need only the last run's."""
-    Tally.objects.filter(aggregate__definition=run.definition).exclude(aggregate=run).delete()
-    run.definition.aggregates.exclude(pk=run.pk).update(carried=None, routing=None, space=None)

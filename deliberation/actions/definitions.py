@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation.actions.aggregation import request_aggregation
 from deliberation.actions.invitations import change_admission
+from deliberation.actions.requests import request_aggregation
 from deliberation.models import Admission, Criterion, Definition, Event, Phase, Ruleset
+from deliberation.refusals import UnknownTargets
 
 
 @transaction.atomic
@@ -63,7 +64,11 @@ def open_definition(
 def change_ruleset(
     *, definition: Definition, reason: str, at: datetime | None = None, **numbers: Any
 ) -> Ruleset:
-    """Add a ruleset: the present one with some numbers replaced, in force from the next draft."""
+    """Add a ruleset: the present one with some numbers replaced, in force from the next draft.
+
+    Raises UnknownTargets if target_shares are no shares of classes that count.
+    """
+    _check_targets(definition, numbers.get("target_shares") or {})
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     ruleset = definition.rulesets.order_by("number").last() or Ruleset(
         definition=definition, number=0
@@ -84,6 +89,14 @@ def change_ruleset(
     )
     request_aggregation(definition.pk)
     return ruleset
+
+
+def _check_targets(definition: Definition, shares: dict[str, Any]) -> None:
+    known = definition.stakeholder_classes.filter(is_guest=False).values_list("slug", flat=True)
+    numbers = shares.values()
+    fine = all(isinstance(each, int | float) and 0 <= each <= 1 for each in numbers)
+    if not (set(shares) <= set(known) and fine and (any(numbers) or not shares)):
+        raise UnknownTargets(names=", ".join(known))
 
 
 @transaction.atomic

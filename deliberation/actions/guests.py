@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deliberation.actions.aggregation import request_aggregation
+from deliberation.actions.requests import request_aggregation
 from deliberation.models import Event, Participant
 
 

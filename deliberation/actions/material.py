@@ -1,27 +1,48 @@
 """From models and counts to what the drafting package takes."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from deliberation import aggregation
+from deliberation import aggregation, drafting
 from deliberation.actions.log import Column, Log
-from deliberation.drafting import Candidate, Cell, CriterionMaterial, Material, Part, Rules
-from deliberation.models import CriterionUse, Definition, Draft, Ruleset
+from deliberation.actions.shards import Part
+from deliberation.aggregation.weighting import class_weights
+from deliberation.drafting import Candidate, Cell, CriterionMaterial, Material, Rules
+from deliberation.models import CriterionUse, Draft, Ruleset
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Those with a standing vote: primary keys, ascending, class, and whose votes count. (N,)"""
+
+    keys: npt.NDArray[np.int64]
+    class_of: npt.NDArray[np.int8]
+    counted: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Self:
+        """Those of all shards."""
+        each = [(part.participants, part.shard.class_of, part.shard.counted) for part in parts]
+        return cls(*(np.concatenate(arrays) for arrays in zip(*each, strict=True)))
 
 
 def material_of(
-    definition: Definition,
     log: Log,
+    people: People,
     counted: aggregation.Aggregate,
     cells: Sequence[tuple[Cell, ...]],
     last_draft: Draft | None,
 ) -> Material:
     """Everything the next draft of a definition is composed from. cells: of `cells_of`."""
+    definition = log.definition
     rules = rules_of(log.ruleset)
-    counted_columns = log.in_space
-    votes_per_class = np.bincount(log.class_of[log.class_of >= 0], minlength=len(log.classes))
+    weights = _weights(log, people)
+    known = people.class_of[people.class_of >= 0]
+    per_class = np.bincount(known, minlength=len(log.classes))
     return Material(
         definition={
             "slug": definition.slug,
@@ -34,8 +55,8 @@ def material_of(
         engine=aggregation.ENGINE,
         watermark=log.watermark,
         log_ends=log.ends_at,
-        participants=len(log.participants),
-        votes=int(counted.overall[counted_columns].sum()),
+        participants=int(people.counted.sum()),
+        votes=int(counted.overall[log.in_space].sum()),
         rules=rules,
         groups=[
             {"label": label, "size": size}
@@ -43,13 +64,28 @@ def material_of(
         ],
         classes=[
             {"slug": slug, "title": title, "participants": int(number)}
-            for (slug, title), number in zip(log.classes, votes_per_class, strict=True)
+            | ({"guests": True} if index == log.guests else {})
+            for index, ((slug, title), number) in enumerate(
+                zip(log.classes, per_class, strict=True)
+            )
         ],
         stability=counted.stability,
-        parts=_parts(definition, log, cells, counted),
+        parts=_parts(log, cells, counted, weights),
+        weights=weights,
         previous=last_draft.content if last_draft else None,
         previous_hash=last_draft.content_hash if last_draft else None,
     )
+
+
+def _weights(log: Log, people: People) -> dict[str, float]:
+    """What a participant of each class weighs, by slug; empty where the ruleset weighs none."""
+    shares = log.ruleset.target_shares
+    if not shares:
+        return {}
+    targets = np.array([float(shares.get(slug, 0)) for slug, _ in log.classes])
+    class_of = np.where(people.counted, people.class_of, -1).astype(np.int8)
+    each = class_weights(class_of, targets).tolist()
+    return {slug: weight for (slug, _), weight in zip(log.classes, each, strict=True)}
 
 
 def rules_of(ruleset: Ruleset) -> Rules:
@@ -64,13 +100,17 @@ def rules_of(ruleset: Ruleset) -> Rules:
         margin=float(ruleset.margin),
         z=float(ruleset.z),
         required_classes=tuple(ruleset.required_classes),
+        target_shares=tuple(sorted(ruleset.target_shares.items())),
     )
 
 
 def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]:
     """Per column of the log: the cells of everybody, each group and each class."""
     groups = [("group", name, f"Group {name}") for name in counted.names]
-    classes = [("class", slug, title) for slug, title in log.classes]
+    classes = [
+        ("guests" if index == log.guests else "class", slug, title)
+        for index, (slug, title) in enumerate(log.classes)
+    ]
     heads: list[tuple[Any, str, str]] = [("all", "all", "All"), *groups, *classes]
     counts = np.concatenate([counted.overall[None], counted.by_group, counted.by_class])
     return [
@@ -83,11 +123,11 @@ def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]
 
 
 def _parts(
-    definition: Definition,
     log: Log,
     cells: Sequence[tuple[Cell, ...]],
     counted: aggregation.Aggregate,
-) -> tuple[Part, ...]:
+    weights: dict[str, float],
+) -> tuple[drafting.Part, ...]:
     """The categories a definition uses, in order, with their criteria and candidates."""
     candidates: dict[int, list[Candidate]] = {}
     for column, of_column, opinions in zip(
@@ -95,10 +135,10 @@ def _parts(
     ):
         if not column.is_rejected:
             candidates.setdefault(column.proposal.criterion_id, []).append(
-                _candidate(column, of_column, tuple(opinions))
+                _candidate(column, of_column, tuple(opinions), weights)
             )
     parts: dict[int, tuple[Any, list[CriterionMaterial]]] = {}
-    uses = definition.criterion_uses.select_related("criterion__category").order_by(
+    uses = log.definition.criterion_uses.select_related("criterion__category").order_by(
         "criterion__category__position", "position"
     )
     for use in uses:
@@ -107,7 +147,7 @@ def _parts(
             _criterion(use, candidates.get(use.criterion_id, []))
         )
     return tuple(
-        Part(category.slug, category.title, tuple(criteria))
+        drafting.Part(category.slug, category.title, tuple(criteria))
         for category, criteria in parts.values()
     )
 
@@ -124,7 +164,12 @@ def _criterion(use: CriterionUse, candidates: Sequence[Candidate]) -> CriterionM
     )
 
 
-def _candidate(column: Column, cells: tuple[Cell, ...], opinions: tuple[int, ...]) -> Candidate:
+def _candidate(
+    column: Column,
+    cells: tuple[Cell, ...],
+    opinions: tuple[int, ...],
+    weights: dict[str, float],
+) -> Candidate:
     return Candidate(
         number=column.proposal.number,
         revision=column.revision.number,
@@ -135,5 +180,6 @@ def _candidate(column: Column, cells: tuple[Cell, ...], opinions: tuple[int, ...
         wording=column.shown.wording,
         cells=cells,
         opinions=opinions,
+        weights=weights,
         succeeded=column.is_succeeded,
     )

@@ -51,10 +51,10 @@ def _candidates(run: Aggregate, use: CriterionUse) -> list[Candidate]:
         .select_related("proposal", "revision")
         .order_by("proposal__number")
     )
-    return [_candidate(tally, use.criterion.slug) for tally in tallies]
+    return [_candidate(tally, use.criterion.slug, run.weights) for tally in tallies]
 
 
-def _candidate(tally: Tally, criterion: str) -> Candidate:
+def _candidate(tally: Tally, criterion: str, weights: dict[str, float]) -> Candidate:
     counts = ("kind", "key", "title", "agrees", "disagrees", "passes")
     return Candidate(
         number=tally.proposal.number,
@@ -65,4 +65,5 @@ def _candidate(tally: Tally, criterion: str) -> Candidate:
         requires=tally.revision.requires,
         wording=tally.revision.wording,
         cells=tuple(Cell(**{name: cell[name] for name in counts}) for cell in tally.cells),
+        weights=weights,
     )

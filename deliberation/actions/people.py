@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from deliberation.actions.aggregation import request_aggregation
+from deliberation.actions.requests import request_aggregation
 from deliberation.models import (
     Admission,
     Definition,

@@ -58,7 +58,11 @@ def place_of(run: Aggregate, participant: Participant) -> Place | None:
     if cast < needed:
         return Place(None, None, "", needed - cast)
     place = coordinates(space, votes)
-    label = names[nearest(steadied(place, votes), centres)[0]] if len(names) else ""
+    label = (
+        names[nearest(steadied(place, votes.per_participant(), votes.proposals), centres)[0]]
+        if len(names)
+        else ""
+    )
     x, y = place[0].tolist()
     return Place(x, y, str(label), 0)
 

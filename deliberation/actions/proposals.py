@@ -11,9 +11,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.actions.aggregation import request_aggregation
 from deliberation.actions.pace import check_new_vote, check_opening
 from deliberation.actions.people import require_member
+from deliberation.actions.requests import request_aggregation
 from deliberation.models import (
     Criterion,
     Definition,

@@ -95,9 +95,16 @@ def next_proposals(
 
 
 def pack(
-    log: Log, counted: aggregation.Aggregate, standings: Sequence[Standing], rules: Rules
+    log: Log,
+    participants: npt.NDArray[np.int64],
+    counted: aggregation.Aggregate,
+    standings: Sequence[Standing],
+    rules: Rules,
 ) -> bytes:
-    """What `queue` needs of a run: proposals, classes, how much a vote is wanted, and groups."""
+    """What `queue` needs of a run: proposals, classes, how much a vote is wanted, and groups.
+
+    participants: (N,) primary keys, in the order of `counted`.
+    """
     status = {(each.candidate.number, each.candidate.revision): each.status for each in standings}
     unsettled = np.array(
         [
@@ -121,7 +128,7 @@ def pack(
         proposals=np.array([column.proposal.pk for column in log.columns], dtype=np.int64)[present],
         classes=np.array([slug for slug, _ in log.classes], dtype=np.str_),
         urgencies=urgencies[:, present].astype(np.float32),
-        placed=log.participants[counted.labels >= 0],
+        placed=participants[counted.labels >= 0],
         labels=counted.labels[counted.labels >= 0],
     )
     return file.getvalue()

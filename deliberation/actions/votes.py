@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation.actions.aggregation import request_aggregation
+from deliberation.actions.requests import request_aggregation
 from deliberation.models import Admission, Event, Participant, Proposal
 from deliberation.models.votes import OwnVote
 from deliberation.refusals import (

@@ -55,7 +55,7 @@ class AggregateAdmin(ReadOnly):
     ]
     list_filter = ["definition", "state"]
     list_select_related = ["definition"]
-    exclude = ["carried", "routing", "space"]
+    exclude = ["carried", "routing", "sums", "space"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Aggregate]:
         return Aggregate.objects.without_packed()

@@ -5,6 +5,7 @@ Understanding and Reduce the Spread of Misinformation", arXiv:2210.15723, and th
 Community Notes, github.com/twitter/communitynotes, matrix_factorization.py.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,19 +51,21 @@ class _State:
     typical: float  # mean intercept of participants
 
 
-def bridging(votes: Votes, axis: FloatArray, *, rounds: int = ROUNDS) -> Bridging:
+def bridging(parts: Iterable[Votes], axis: FloatArray, *, rounds: int = ROUNDS) -> Bridging:
     """Fit the model by alternating least squares from a fixed start.
 
-    votes: those that shape the space; axis: (P,) the first opinion axis, the start of the
-    factors. Minimises, as the published code does, the mean of (vote - model)² over votes
-    plus λ times the mean square of each kind of parameter. Each half of a round is solved
+    parts: the votes that shape the space, of disjoint participants; a sequence is held in
+    memory as matrices, anything else is gone through once a round, so that no more than
+    one part is held. axis: (P,) the first opinion axis, the start of the factors.
+    Minimises, as the published code does, the mean of (vote - model)² over votes plus λ
+    times the mean square of each kind of parameter. Each half of a round is solved
     exactly; sums over participants are of whole multiples of 2⁻²⁶, hence exact: no byte
-    depends on the order of participants.
+    depends on the order of participants or on how they are parted.
     """
-    if votes.rows.size == 0 or not rounds:
-        nothing = np.zeros(votes.proposals)
-        return Bridging(nothing, nothing.copy(), np.full(votes.proposals, 0.5), 0.0)
-    model = _Model(votes)
+    model = _Model(parts, axis.size)
+    if model.votes == 0 or not rounds:
+        nothing = np.zeros(axis.size)
+        return Bridging(nothing, nothing.copy(), np.full(axis.size, 0.5), 0.0)
     state = model.start(axis)
     for _ in range(rounds):
         model.round(state)
@@ -76,8 +79,8 @@ def bridging(votes: Votes, axis: FloatArray, *, rounds: int = ROUNDS) -> Bridgin
     )
 
 
-class _Model:
-    """The votes as sparse matrices, and one round of the alternation."""
+class _Matrices:
+    """The votes of some participants as sparse matrices, (n, P)."""
 
     def __init__(self, votes: Votes) -> None:
         shape = (votes.participants, votes.proposals)
@@ -87,12 +90,27 @@ class _Model:
         worth = (votes.values + 1) * 0.5
         self.mask = sparse.csr_array((np.ones(worth.size), votes.columns, ends), shape=shape)
         self.worth = sparse.csr_array((worth, self.mask.indices, self.mask.indptr), shape=shape)
-        self.seen: FloatArray = self.mask.sum(axis=0)
         self.given: FloatArray = self.worth.sum(axis=1)  # halves: exact
-        self.taken: FloatArray = self.worth.sum(axis=0)
-        self.people = self.cast > 0
-        self.voters, self.voted = int(self.people.sum()), int((self.seen > 0).sum())
-        self.votes = worth.size
+
+
+class _Model:
+    """The votes of all parts, and one round of the alternation."""
+
+    def __init__(self, parts: Iterable[Votes], proposals: int) -> None:
+        held = isinstance(parts, Sequence)
+        self._parts = [_Matrices(part) for part in parts] if held else parts
+        self.seen, self.taken = np.zeros(proposals), np.zeros(proposals)
+        self.voters = self.votes = 0
+        for part in self._matrices():
+            self.seen += part.mask.sum(axis=0)
+            self.taken += part.worth.sum(axis=0)
+            self.voters += int(np.count_nonzero(part.cast))
+            self.votes += part.mask.nnz
+        self.voted = int(np.count_nonzero(self.seen))
+
+    def _matrices(self) -> Iterable[_Matrices]:
+        for part in self._parts:
+            yield part if isinstance(part, _Matrices) else _Matrices(part)
 
     def start(self, axis: FloatArray) -> _State:
         """No intercepts yet; factors along the axis, of mean square one."""
@@ -103,28 +121,36 @@ class _Model:
 
     def round(self, state: _State) -> None:
         """Solve for the participants, then for the proposals, then for what they share."""
-        per = self.votes / self.voters
         known = np.stack([state.intercept, state.factor, state.factor**2,
                           state.intercept * state.factor], axis=1)  # fmt: skip
-        sums = self.mask @ known
-        own, side = _solve(
-            self.cast + LAMBDA_INTERCEPT * per, sums[:, 1], sums[:, 2] + LAMBDA_FACTOR * per,
-            self.given - state.base * self.cast - sums[:, 0],
-            self.worth @ state.factor - state.base * sums[:, 1] - sums[:, 3],
-        )  # fmt: skip
-        own, side = _grains(own), _grains(side)
-        square, product = _grains(side**2), _grains(own * side)
+        sums, sided = np.zeros((len(self.seen), 4)), np.zeros(len(self.seen))
+        totals = np.zeros(4)
+        for part in self._matrices():
+            four = self._participants(part, state, known)
+            sums += part.mask.T @ four
+            sided += part.worth.T @ four[:, 1]
+            totals += four.sum(axis=0)
         per = self.votes / self.voted
-        sums = self.mask.T @ np.stack([own, side, square, product], axis=1)
         state.intercept, state.factor = _solve(
             self.seen + LAMBDA_INTERCEPT * per, sums[:, 1], sums[:, 2] + LAMBDA_FACTOR * per,
             self.taken - state.base * self.seen - sums[:, 0],
-            self.worth.T @ side - state.base * sums[:, 1] - sums[:, 3],
+            sided - state.base * sums[:, 1] - sums[:, 3],
         )  # fmt: skip
         left = self.taken - sums[:, 0] - self.seen * state.intercept - state.factor * sums[:, 1]
         state.base = float(left.sum()) / self.votes / (1 + LAMBDA_INTERCEPT)
-        means = [float(each.sum()) / self.voters for each in (own, side, square, product)]
-        self._settle(state, *means)
+        self._settle(state, *(totals / self.voters).tolist())
+
+    def _participants(self, part: _Matrices, state: _State, known: FloatArray) -> FloatArray:
+        """(n, 4) intercepts, factors, squared factors and products of both, in grains."""
+        per = self.votes / self.voters
+        sums = part.mask @ known
+        own, side = _solve(
+            part.cast + LAMBDA_INTERCEPT * per, sums[:, 1], sums[:, 2] + LAMBDA_FACTOR * per,
+            part.given - state.base * part.cast - sums[:, 0],
+            part.worth @ state.factor - state.base * sums[:, 1] - sums[:, 3],
+        )  # fmt: skip
+        own, side = _grains(own), _grains(side)
+        return np.stack([own, side, _grains(side**2), _grains(own * side)], axis=1)
 
     def _settle(
         self, state: _State, own: float, side: float, square: float, product: float

@@ -1,6 +1,11 @@
-"""The whole way from votes to opinion groups and tallies."""
+"""The whole way from votes to opinion groups and tallies.
+
+In one go with `aggregate`, or in shards of participants: sum up each (`sums_of`), find the
+space of the total, `place` each, `conclude`. Both give the same bytes.
+"""
 
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -95,12 +100,44 @@ class Aggregate:
     seconds: dict[str, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Shard:
+    """The votes of some participants, and what must be known of them.
+
+    class_of: (n,) int8, the stakeholder class of each, -1 for none. counted: (n,) bool,
+    whose votes count; those of the others appear in their class and nowhere else.
+    """
+
+    votes: Votes
+    class_of: ByteArray
+    counted: BoolArray
+
+    def counting(self) -> Votes:
+        """The votes that count, on all proposals."""
+        return self.votes.of(self.counted)
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """What `place` finds of one shard, n participants.
+
+    places: (n, 2) int64, millionths. cast: (n,) int64, votes that count on proposals in
+    the space. overall: (P, 3) and by_class: (C, P, 3) counts, as in Aggregate.
+    """
+
+    places: IntArray
+    cast: IntArray
+    overall: IntArray
+    by_class: IntArray
+
+
 def aggregate(
     votes: Votes,
     *,
     in_space: BoolArray,
     class_of: ByteArray,
     classes: int,
+    counted: BoolArray | None = None,
     previous: Previous | None = None,
     sums: Sums | None = None,
 ) -> Aggregate:
@@ -108,36 +145,109 @@ def aggregate(
 
     in_space: (P,) bool, which proposals shape the opinion space; all are counted.
     class_of: (N,) int8, the stakeholder class of each participant, -1 for none.
-    sums: the statistics of the votes on proposals in the space, where they were kept or
-    computed in shards; the result is the same to the last bit. Raises ImpossibleVotes.
+    counted: (N,) bool, whose votes count, see Shard; everybody's if None.
+    sums: the statistics of the votes that count, on proposals in the space, where they were
+    kept or computed in shards; the result is the same to the last bit. Raises
+    ImpossibleVotes.
     """
-    clock = _Clock()
-    shaping = votes if in_space.all() else votes.only(in_space)
-    sums = Sums.of(shaping) if sums is None else sums
-    if len(sums.ztz) != shaping.proposals:
-        raise ImpossibleVotes("the sums are of other proposals than those in the space")
+    clock = Clock()
+    everybody = np.ones(votes.participants, dtype=np.bool_)
+    shard = Shard(votes, class_of, everybody if counted is None else counted)
+    if sums is None:
+        sums = Sums.of(_shaping(shard, in_space))
     clock.lap("statistics")
-    space = opinion_space(sums)
-    places = coordinates(space, shaping)
+    space = space_of(sums, in_space)
+    placed = place(shard, space, in_space=in_space, classes=classes)
     clock.lap("space")
-    grouped = _grouped(places, shaping, previous)
+    return conclude([shard], [placed], space, in_space=in_space, previous=previous, clock=clock)
+
+
+def space_of(sums: Sums, in_space: BoolArray) -> Space:
+    """The opinion space of statistics of the proposals in it. Raises ImpossibleVotes."""
+    if len(sums.ztz) != np.count_nonzero(in_space):
+        raise ImpossibleVotes("the sums are of other proposals than those in the space")
+    return opinion_space(sums)
+
+
+def place(shard: Shard, space: Space, *, in_space: BoolArray, classes: int) -> Placed:
+    """Where the participants of a shard stand, and their votes counted."""
+    votes, counting = shard.votes, shard.counting()
+    everybody = np.zeros(votes.participants, dtype=np.int8)
+    return Placed(
+        places=coordinates(space, _only(votes, in_space)),
+        cast=_only(counting, in_space).per_participant(),
+        overall=count(counting, everybody, 1)[0],
+        by_class=count(votes, shard.class_of, classes),
+    )
+
+
+def conclude(
+    shards: Iterable[Shard],
+    placed: Sequence[Placed],
+    space: Space,
+    *,
+    in_space: BoolArray,
+    previous: Previous | None = None,
+    clock: "Clock | None" = None,
+) -> Aggregate:
+    """Group the participants of all shards, and count by group.
+
+    shards: gone through several times; where they are no sequence, one is held at a time.
+    placed: of each, in the same order. previous: of all participants, in that order too.
+    """
+    clock = clock or Clock()
+    places = np.concatenate([each.places for each in placed])
+    cast = np.concatenate([each.cast for each in placed])
+    grouped = _grouped(places, cast, int(in_space.sum()), previous)
     clock.lap("groups")
-    by_group = count(votes, grouped.index, len(grouped.names))
+    by_group = np.zeros((len(grouped.names), in_space.size, 3), dtype=np.int64)
+    start = 0
+    for shard in shards:
+        end = start + shard.votes.participants
+        by_group += count(shard.votes, grouped.index[start:end], len(grouped.names))
+        start = end
     result = Aggregate(
-        overall=count(votes, np.zeros(votes.participants, dtype=np.int8), 1)[0],
+        overall=sum((each.overall for each in placed), np.zeros((in_space.size, 3), np.int64)),
         by_group=by_group,
-        by_class=count(votes, class_of, classes),
+        by_class=np.sum([each.by_class for each in placed], axis=0),
         places=places,
         space=space,
         seconds=clock.laps,
         **grouped.shown(),
-        **_views(by_group, shaping, space, in_space),
+        **_views(by_group, _Shaping.of(shards, in_space), space, in_space),
     )
     clock.lap("support")
     return result
 
 
-def _views(by_group: IntArray, shaping: Votes, space: Space, in_space: BoolArray) -> dict[str, Any]:
+def _only(votes: Votes, in_space: BoolArray) -> Votes:
+    return votes if in_space.all() else votes.only(in_space)
+
+
+def _shaping(shard: Shard, in_space: BoolArray) -> Votes:
+    """The votes that shape the opinion space."""
+    return _only(shard.counting(), in_space)
+
+
+@dataclass(frozen=True)
+class _Shaping:
+    """The votes of each shard that shape the space, made anew whenever they are gone through."""
+
+    shards: Iterable[Shard]
+    in_space: BoolArray
+
+    @classmethod
+    def of(cls, shards: Iterable[Shard], in_space: BoolArray) -> "Iterable[Votes]":
+        parts = cls(shards, in_space)
+        return list(parts) if isinstance(shards, Sequence) else parts
+
+    def __iter__(self) -> Iterator[Votes]:
+        return (_shaping(shard, self.in_space) for shard in self.shards)
+
+
+def _views(
+    by_group: IntArray, shaping: Iterable[Votes], space: Space, in_space: BoolArray
+) -> dict[str, Any]:
     """The fields of Aggregate that look at groups and space, by name."""
     agrees, disagrees, in_groups = by_group[:, :, 0], by_group[:, :, 1], by_group.sum(axis=2)
     consensus = group_informed_consensus(agrees, in_groups)
@@ -180,16 +290,18 @@ class _Grouped:
                 if each.name != "index"}  # fmt: skip
 
 
-def _grouped(places: IntArray, shaping: Votes, previous: Previous | None) -> _Grouped:
+def _grouped(
+    places: IntArray, cast: IntArray, proposals: int, previous: Previous | None
+) -> _Grouped:
     """Group those with enough votes; groups keep the names of the run before."""
-    needed = min(VOTES_TO_BE_PLACED, max(shaping.proposals, 1))
-    placed = np.flatnonzero(shaping.per_participant() >= needed)
-    labels = np.full(shaping.participants, -1, dtype=np.int8)
+    needed = min(VOTES_TO_BE_PLACED, max(proposals, 1))
+    placed = np.flatnonzero(cast >= needed)
+    labels = np.full(cast.size, -1, dtype=np.int8)
     index = labels.astype(np.int64)
     if not placed.size:
         return _Grouped(labels=labels, index=index)
     found = group(
-        steadied(places, shaping)[placed],
+        steadied(places, cast, proposals)[placed],
         previous.steadiness if previous else None,
         centres=previous.centres if previous else None,
     )
@@ -229,7 +341,7 @@ def _everywhere(fitted: Bridging, in_space: BoolArray) -> Bridging:
     )
 
 
-class _Clock:
+class Clock:
     """Seconds between laps; no result depends on them."""
 
     def __init__(self) -> None:

@@ -81,14 +81,15 @@ def coordinates(space: Space, votes: Votes) -> IntArray:
     return places
 
 
-def steadied(places: IntArray, votes: Votes) -> IntArray:
+def steadied(places: IntArray, cast: IntArray, proposals: int) -> IntArray:
     """(N, 2) int64: places as grouping sees them, in millionths.
+
+    cast: (N,) votes of each participant on the proposals in the space.
 
     A place scaled by √(P / n) is as far out as that of somebody who voted on everything,
     but also noisier the smaller n is, and k-means follows the noise. Half of the scaling,
     ⁴√(P / n), keeps few votes from meaning the centre without letting them lead. On the
     real deliberations of docs/engine.md this raised agreement with Polis's own groups.
     """
-    share = votes.per_participant() / max(votes.proposals, 1)
-    pull = np.sqrt(np.sqrt(share))
+    pull = np.sqrt(np.sqrt(cast / max(proposals, 1)))
     return np.rint(places * pull[:, None]).astype(np.int64)

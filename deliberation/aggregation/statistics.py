@@ -37,10 +37,15 @@ class Sums:
     mtm: IntArray
 
     @classmethod
+    def none(cls, proposals: int) -> Self:
+        """The statistics of no votes."""
+        return cls(*(np.zeros((proposals, proposals), dtype=np.int64) for _ in range(3)))
+
+    @classmethod
     def of(cls, votes: Votes) -> Self:
         """The statistics of these votes. Every way to compute them gives the same bits."""
         size = votes.proposals
-        total = cls(*(np.zeros((size, size), dtype=np.int64) for _ in range(3)))
+        total = cls.none(size)
         cast = votes.per_participant()
         many = cast > DENSE_SHARE * size
         ends = np.concatenate([[0], np.cumsum(cast)])
@@ -97,15 +102,24 @@ class Sums:
 
         before, after: all votes of those participants, then and now (rows may be
         numbered as one likes); newcomers have none in `before`. The proposals are those
-        of these statistics; where there are more now, `widened` comes first.
+        of these statistics; where there are others now, `moved` comes first.
         """
         return self.minus(Sums.of(before)).plus(Sums.of(after))
 
-    def widened(self, proposals: int) -> "Sums":
-        """The statistics with proposals added at the end, on which nobody has voted."""
-        more = proposals - self.ztz.shape[0]
-        ztz, mtz, mtm = (np.pad(each, (0, more)) for each in (self.ztz, self.mtz, self.mtm))
-        return Sums(ztz, mtz, mtm)
+    def moved(self, to: IntArray, proposals: int) -> "Sums":
+        """The statistics with the proposals renumbered, on `proposals` in all.
+
+        to: (P,) int64, the new number of each, ascending, -1 for one that is left out.
+        Nobody has voted on those that are new.
+        """
+        kept = to >= 0
+        if np.array_equal(to, np.arange(proposals)):
+            return self
+        moved = Sums.none(proposals)
+        where = np.ix_(to[kept], to[kept])
+        mine = self.only(kept)
+        moved.ztz[where], moved.mtz[where], moved.mtm[where] = mine.ztz, mine.mtz, mine.mtm
+        return moved
 
     def only(self, proposals: BoolArray) -> "Sums":
         """The statistics of some proposals. proposals: (P,) bool mask."""

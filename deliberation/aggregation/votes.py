@@ -105,6 +105,37 @@ class Votes:
             self.values[kept],
         )
 
+    def of(self, participants: BoolArray) -> "Votes":
+        """The votes of some participants; the others stay, without votes. (N,) bool mask."""
+        if participants.all():
+            return self
+        kept = participants[self.rows]
+        return Votes(
+            self.participants,
+            self.proposals,
+            self.rows[kept],
+            self.columns[kept],
+            self.values[kept],
+        )
+
+    def updated(self, changed: BoolArray, now: "Votes") -> "Votes":
+        """These votes, with those of some participants replaced.
+
+        changed: (N,) bool mask of those participants; now: all their present votes, of the
+        same participants and proposals.
+        """
+        kept = ~changed[self.rows]
+        rows = np.concatenate([self.rows[kept], now.rows])
+        # Two sorted runs, which a stable sort merges in one pass.
+        order = np.argsort(rows, kind="stable")
+        return Votes(
+            self.participants,
+            self.proposals,
+            rows[order],
+            np.concatenate([self.columns[kept], now.columns])[order],
+            np.concatenate([self.values[kept], now.values])[order],
+        )
+
     def per_participant(self) -> IntArray:
         """(N,) int64: how many votes each participant has cast."""
         return np.bincount(self.rows, minlength=self.participants).astype(np.int64)

@@ -114,8 +114,9 @@ def _examine(
     trace = [quorum, support, bridging]
     score = None
     if candidate.everybody.votes:
-        cells = [candidate.everybody, *counted(candidate, rules)]
-        score, lowest = _lowest((cell.interval(rules.z)[0], cell) for cell in cells)
+        lows = [(candidate.agreement(rules.z)[0], candidate.everybody)]
+        lows += [(cell.interval(rules.z)[0], cell) for cell in counted(candidate, rules)]
+        score, lowest = _lowest(lows)
         trace.append(step("score", None, "score", lowest, score=_six(score), cell=lowest.key))
     return _Examined(
         candidate,
@@ -157,9 +158,11 @@ def _quorum(candidate: Candidate, rules: Rules, required: Sequence[Cell]) -> Ste
 
 
 def _broad_support(candidate: Candidate, rules: Rules, slack: float) -> Step:
-    low, _ = candidate.everybody.interval(rules.z)
+    low, _ = candidate.agreement(rules.z)
     needed = rules.broad_support - slack
     code = "broad-support-standing" if slack else "broad-support"
+    if candidate.weights:
+        code += "-weighted"
     return step("broad-support", low >= needed, code, low=_six(low), needed=_six(needed))
 
 
@@ -233,11 +236,12 @@ def _conclude(
             )  # fmt: skip
             standing = replace(standing, in_favour=tuple(favour), against=tuple(against))
             return _with(standing, "open-question", sides)
-        low, _ = examined.candidate.everybody.disagreement_interval(rules.z)
-        needed = rules.broad_disagreement
+        low, _ = examined.candidate.disagreement(rules.z)
+        needed, weights = rules.broad_disagreement, examined.candidate.weights
         if low >= needed:
+            code = "broad-disagreement-weighted" if weights else "broad-disagreement"
             declined = step(
-                "broad-disagreement", True, "broad-disagreement",
+                "broad-disagreement", True, code,
                 low=_six(low), needed=_six(needed),
             )  # fmt: skip
             return _with(standing, "declined", declined)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deliberation.drafting.adoption import Standing, standings
-from deliberation.drafting.material import Cell, CriterionMaterial, Material, Rules
+from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Material, Rules
 from deliberation.drafting.versions import number_version
 
 FORMAT = "openmoot-draft/1"
@@ -95,6 +95,11 @@ def _frame(
 ) -> dict[str, Any]:
     """Everything around the parts; the version is still to come."""
     rules = asdict(material.rules) | {"required_classes": list(material.rules.required_classes)}
+    shares = rules.pop("target_shares")
+    # Only drafts that weigh speak of it.
+    if shares:
+        rules["target_shares"] = dict(shares)
+    weighing = {"weights": dict(material.weights)} if material.weights else {}
     return {
         "format": FORMAT,
         "definition": dict(material.definition),
@@ -110,6 +115,7 @@ def _frame(
         "votes": material.votes,
         "groups": [dict(group) for group in material.groups],
         "stability": material.stability,
+        **weighing,
         "classes": [dict(each) for each in material.classes],
         "cells": heads(material),
         "parts": parts,
@@ -133,9 +139,15 @@ def _clause(
         "scale": list(criterion.scale),
         "wording": candidate.wording,
         "support": support(candidate.cells, rules),
+        **({"weighted": _weighted(candidate, rules)} if candidate.weights else {}),
         "score": _six(standing.score),
         "trace": [asdict(step) for step in standing.trace],
     }
+
+
+def _weighted(candidate: Candidate, rules: Rules) -> dict[str, float | None]:
+    """The overall share as broad support looks at it, where classes weigh."""
+    return {name: _six(number) for name, number in asdict(candidate.weighted(rules.z)).items()}
 
 
 def _open_questions(
@@ -178,7 +190,12 @@ def heads(material: Material) -> list[dict[str, str]]:
         for group in material.groups
     ]
     classes = [
-        {"kind": "class", "key": each["slug"], "title": each["title"]} for each in material.classes
+        {
+            "kind": "guests" if each.get("guests") else "class",
+            "key": each["slug"],
+            "title": each["title"],
+        }
+        for each in material.classes
     ]
     return [{"kind": "all", "key": "all", "title": "All"}, *groups, *classes]
 
@@ -202,7 +219,7 @@ def _proposal(standing: Standing) -> dict[str, Any]:
 
 def support_of(proposal: dict[str, Any], content: dict[str, Any]) -> list[dict[str, Any]]:
     """The full support of an entry of `proposals`, from its counts."""
-    rules = Rules(**content["ruleset"])
+    rules = Rules(**content["ruleset"] | {"target_shares": ()})
     cells = [
         Cell(**head, agrees=agrees, disagrees=disagrees, passes=passes)
         for head, (agrees, disagrees, passes) in zip(

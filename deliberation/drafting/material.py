@@ -1,11 +1,14 @@
 """What a draft is made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+
 from deliberation.aggregation.support import wilson_bounds
+from deliberation.aggregation.weighting import weighted_support
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,8 @@ class Rules:
     """The numbers of a ruleset; DESIGN's section on adoption gives the defaults.
 
     Shares lie in 0 … 1. required_classes: slugs of the stakeholder classes that
-    quorum needs.
+    quorum needs. target_shares: slug and share of each class that broad support is weighted
+    to; none: everybody weighs the same.
     """
 
     number: int = 1
@@ -25,16 +29,18 @@ class Rules:
     margin: float = 0.05
     z: float = 1.645
     required_classes: tuple[str, ...] = ()
+    target_shares: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Cell:
     """Votes of some participants on one proposal.
 
-    kind: "all", "group" (key is its letter) or "class" (key is its slug).
+    kind: "all", "group" (key is its letter), "class" (key is its slug), or "guests", whose
+    votes are in no other cell and decide nothing.
     """
 
-    kind: Literal["all", "group", "class"]
+    kind: Literal["all", "group", "class", "guests"]
     key: str
     title: str
     agrees: int
@@ -65,6 +71,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Weighted:
+    """A weighted share with its Wilson interval; effective: how many votes of equal weight
+    would tell as much."""
+
+    share: float
+    low: float
+    high: float
+    effective: float
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A vote-bearing revision of a proposal, with its counts.
 
@@ -72,8 +89,9 @@ class Candidate:
     one; shown: the one whose wording stands, later if an editorial revision followed.
     cells: the one of kind "all" first, then groups, then classes.
     opinions: what each of aggregation.opinions.METHODS says: 1 clearly for it, -1 clearly
-    against, 0 no say. succeeded: a substantive revision came after; votes are taken on that
-    one now.
+    against, 0 no say. weights: what a participant of each stakeholder class weighs, by slug;
+    empty where all weigh the same. succeeded: a substantive revision came after; votes are
+    taken on that one now.
     """
 
     number: int
@@ -85,6 +103,7 @@ class Candidate:
     wording: str
     cells: tuple[Cell, ...]
     opinions: tuple[int, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
     succeeded: bool = False
 
     @property
@@ -94,7 +113,39 @@ class Candidate:
     @cached_property
     def parts(self) -> tuple[Cell, ...]:
         """Opinion groups and stakeholder classes."""
-        return self.cells[1:]
+        return tuple(cell for cell in self.cells[1:] if cell.kind != "guests")
+
+    def agreement(self, z: float) -> tuple[float, float]:
+        """Interval of the share that agrees, of everybody; weighted where classes weigh."""
+        if not self.weights:
+            return self.everybody.interval(z)
+        weighted = self.weighted(z)
+        return weighted.low, weighted.high
+
+    def disagreement(self, z: float) -> tuple[float, float]:
+        """Likewise of the share that disagrees."""
+        if not self.weights:
+            return self.everybody.disagreement_interval(z)
+        weighted = self.weighted(z, against=True)
+        return weighted.low, weighted.high
+
+    def weighted(self, z: float, *, against: bool = False) -> Weighted:
+        """Everybody's share that agrees (or disagrees), each class with its weight."""
+        kind = 1 if against else 0
+        classes = [cell for cell in self.parts if cell.kind == "class"]
+
+        def counts(cell: Cell) -> list[int]:
+            three = [cell.agrees, cell.disagrees, cell.passes]
+            return [three.pop(kind), *three]
+
+        found = weighted_support(
+            np.array([counts(self.everybody)]),
+            np.array([[counts(cell)] for cell in classes]).reshape(len(classes), 1, 3),
+            np.array([self.weights.get(cell.key, 0.0) for cell in classes]),
+            z,
+        )
+        numbers = (found.share, found.low, found.high, found.effective)
+        return Weighted(*(float(each[0]) for each in numbers))
 
 
 @dataclass(frozen=True)
@@ -125,7 +176,8 @@ class Material:
 
     definition: slug, title, question, preamble, language. log_ends: time of the last
     event up to the watermark, ISO 8601 in UTC. groups: label and size of each.
-    classes: slug, title and participants of each. stability: of the groups, 0 … 1.
+    classes: slug, title and participants of each, guests marked. stability: of the groups,
+    0 … 1. weights: what a participant of each class weighs, empty where all weigh the same.
     previous: content of the draft before, None for the first, with its hash beside it.
     """
 
@@ -141,5 +193,6 @@ class Material:
     classes: Sequence[dict[str, Any]]
     parts: tuple[Part, ...]
     stability: float = 1.0
+    weights: Mapping[str, float] = field(default_factory=dict)
     previous: dict[str, Any] | None = None
     previous_hash: str | None = None

@@ -28,6 +28,14 @@ SENTENCES: Final = {
         "Broad support: lower bound overall {low:.2f}, {needed:.2f} needed of a standing clause."
         " {verdict}"
     ),
+    "broad-support-weighted": gettext_noop(
+        "Broad support, weighted by stakeholder class: lower bound overall {low:.2f},"
+        " {needed:.2f} needed. {verdict}"
+    ),
+    "broad-support-standing-weighted": gettext_noop(
+        "Broad support, weighted by stakeholder class: lower bound overall {low:.2f},"
+        " {needed:.2f} needed of a standing clause. {verdict}"
+    ),
     "bridging": gettext_noop(
         "Bridging: lowest share {share:.2f} in {cell}, {needed:.2f} needed. {verdict}"
     ),
@@ -61,6 +69,10 @@ SENTENCES: Final = {
     "sides": gettext_noop("In favour by majority: {in_favour}. Against: {against}."),
     "broad-disagreement": gettext_noop(
         "Broad disagreement: lower bound {low:.2f}, {needed:.2f} is enough. It is declined."
+    ),
+    "broad-disagreement-weighted": gettext_noop(
+        "Broad disagreement, weighted by stakeholder class: lower bound {low:.2f},"
+        " {needed:.2f} is enough. It is declined."
     ),
     # Why a draft differs from the one before.
     "gone": gettext_noop("Proposal {proposal} no longer takes part."),

@@ -15,6 +15,7 @@ from deliberation.models.invitations import Invitation
 from deliberation.models.mail import Mail
 from deliberation.models.people import Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
+from deliberation.models.shards import Shard
 from deliberation.models.systems import AISystem, Evidence
 from deliberation.models.unfinished import UnfinishedProposal
 from deliberation.models.votes import Event
@@ -43,6 +44,7 @@ __all__ = [
     "Revision",
     "Role",
     "Ruleset",
+    "Shard",
     "Side",
     "StakeholderClass",
     "Tally",

@@ -241,10 +241,11 @@ class Ruleset(models.Model):
     required_classes = models.JSONField(
         default=list, blank=True, help_text="Slugs of the stakeholder classes that quorum needs."
     )
-    is_weighted = models.BooleanField(
-        default=False,
-        help_text="Broad support is reckoned as if the stakeholder classes had their target"
-        " shares; drafts say so.",
+    target_shares = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Share of the participants wished for, by slug of the stakeholder class. Where"
+        " it is given, broad support is weighted to it, and drafts say so.",
     )
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()

@@ -22,7 +22,7 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
 
     def without_packed(self) -> Self:
         """Leave what only the next run and single pages unpack, megabytes, in the database."""
-        return self.defer("carried", "routing", "space", "map", "report")
+        return self.defer("carried", "routing", "sums", "space", "map", "report")
 
 
 class Aggregate(models.Model):
@@ -56,8 +56,22 @@ class Aggregate(models.Model):
     stability = models.FloatField(
         default=1.0, help_text="How well resamples find the same groups, 0 … 1."
     )
+    weights = models.JSONField(
+        default=dict,
+        help_text="What a participant of each stakeholder class weighs, by slug; empty: all alike.",
+    )
+    shard_count = models.PositiveSmallIntegerField(default=1)
+    goes_on = models.BooleanField(
+        default=False, help_text="It read only what came after the run before."
+    )
+    lease = models.DateTimeField(
+        null=True, help_text="Until then tasks of a sharded run may be at it."
+    )
     carried = models.BinaryField(
-        null=True, help_text="What the next run needs of this one (aggregation.carried)."
+        null=True, help_text="Groups and places, for the next run (actions.carried)."
+    )
+    sums = models.BinaryField(
+        null=True, help_text="Exact statistics, for the next run (actions.shards)."
     )
     routing = models.BinaryField(
         null=True, help_text="How much each proposal wants a vote, per class (actions.routing)."
@@ -81,6 +95,9 @@ class Aggregate(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["running", "done", "failed"]), name="aggregate_state"
+            ),
+            models.UniqueConstraint(
+                fields=["definition"], condition=Q(state="running"), name="aggregate_one_running"
             ),
             models.CheckConstraint(
                 condition=Q(state="running") | Q(finished_at__isnull=False),

@@ -37,6 +37,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
         return self.filter(~models.Exists(later), kind=Event.Kind.VOTE)
 
+    def length(self, definition: Definition, *, most: int) -> int:
+        """How long the log is, those that wait included, counted up to `most` + 1 of them."""
+        of_this = self.filter(definition=definition)
+        last = of_this.aggregate(last=models.Max("position"))["last"] or 0
+        return int(last) + of_this.waiting()[: most + 1].count()
+
     def sequence(self, definition: Definition) -> int:
         """Give the waiting events of a definition their positions, in order of id.
 

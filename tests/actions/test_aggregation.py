@@ -5,16 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 
 from deliberation import actions, aggregation, drafting
-from deliberation.actions import carried
 from deliberation.actions.log import read_log
-from deliberation.actions.material import cells_of, material_of
+from deliberation.actions.material import People, cells_of, material_of
 from deliberation.locks import aggregation_lock
 from deliberation.models import Definition, Draft, Event, Tally
 from deliberation.refusals import AlreadyPublished
+from tests.actions.test_shards import read_whole
 from tests.conftest import CLASSES, Moot
 
 CRITERIA = ("training-data", "no-scale-cap")
@@ -51,8 +50,8 @@ def test_what_comes_after_the_watermark_is_left_for_the_next_run(moot):
     moot.votes(proposal, agree=3)
     run = moot.aggregate()
     moot.votes(proposal, agree=1)
-    log = read_log(moot.definition, run.watermark)
-    assert (log.votes.rows.size, len(log.columns)) == (3, 1)
+    part = read_whole(read_log(moot.definition, run.watermark))
+    assert (part.shard.votes.rows.size, part.revisions.size) == (3, 1)
     assert moot.aggregate().tallies.get().agrees == 4
 
 
@@ -82,12 +81,16 @@ def test_the_same_votes_in_another_order_give_the_same_bytes(moot):
 
 def _material(definition):
     """What the draft is made of, but for the name and the clock of the log."""
-    watermark = Event.objects.sequence(definition)
-    log = read_log(definition, watermark)
+    log = read_log(definition, Event.objects.sequence(definition))
+    part = read_whole(log)
+    people = People.of([part])
     counted = aggregation.aggregate(
-        log.votes, in_space=log.in_space, class_of=log.class_of, classes=len(log.classes)
+        part.shard.votes,
+        in_space=log.in_space,
+        class_of=people.class_of,
+        classes=len(log.classes),
     )
-    material = material_of(definition, log, counted, cells_of(log, counted), None)
+    material = material_of(log, people, counted, cells_of(log, counted), None)
     return replace(material, definition=material.definition | {"slug": "twin"}, log_ends=None)
 
 
@@ -141,57 +144,3 @@ def test_another_aggregation_under_way_is_left_alone(moot):
 def _try_lock(definition_id):
     with aggregation_lock(definition_id) as held:
         return held
-
-
-def test_going_on_from_the_last_run_gives_what_reading_everything_gives(moot):
-    """Votes, changes of mind, withdrawals, revisions and rejections between the runs."""
-    proposals = [moot.proposal(criterion) for criterion in CRITERIA for _ in range(3)]
-    people = moot.participants(12)
-    for step in range(6):
-        for index, participant in enumerate(people[: 6 + step]):
-            for column, proposal in enumerate(proposals):
-                if (index * 7 + column * 3 + step) % 4 == 0:
-                    value = ("agree", "disagree", "pass")[(index + step + column) % 3]
-                    moot.vote(participant, proposal, value)
-        if step == 1:
-            actions.withdraw_vote(participant=people[0], proposal=proposals[4])
-            moot.vote(people[11], proposals[5], "agree")
-        if step == 2:
-            actions.withdraw_vote(participant=people[11], proposal=proposals[5])
-        if step == 2:
-            actions.revise_proposal(
-                proposal=proposals[0], level="MUST", requires="partial",
-                wording="It MUST be described.", is_substantive=True,
-            )  # fmt: skip
-        if step == 3:
-            actions.moderate(proposal=proposals[1], moderation="rejected", reason="A test.")
-            proposals = [proposals[0], *proposals[2:], moot.proposal()]
-        previous = moot.definition.last_run()
-        earlier = carried.votes_of(
-            moot.definition.aggregates.finished().first() if previous else None
-        )
-        run = moot.aggregate()
-        whole = read_log(moot.definition, run.watermark)
-        onward = read_log(moot.definition, run.watermark, earlier=earlier)
-        assert (earlier is None) == (step == 0)
-        assert onward.votes.same_as(whole.votes)
-        assert np.array_equal(onward.participants, whole.participants)
-        assert np.array_equal(onward.class_of, whole.class_of)
-
-
-def test_what_the_earlier_votes_do_not_cover_is_read_again(moot):
-    """Votes kept without one of the proposals, as an older version might have left them."""
-    first, second = moot.proposal(), moot.proposal("no-scale-cap")
-    for participant in moot.votes(first, agree=4):
-        moot.vote(participant, second, "disagree")
-    run = moot.aggregate()
-    kept = carried.votes_of(run)
-    partial = replace(
-        kept,
-        revisions=kept.revisions[:1],
-        who=kept.who[kept.what == kept.revisions[0]],
-        values=kept.values[kept.what == kept.revisions[0]],
-        what=kept.what[kept.what == kept.revisions[0]],
-    )
-    whole = read_log(moot.definition, run.watermark)
-    assert read_log(moot.definition, run.watermark, earlier=partial).votes.same_as(whole.votes)

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from deliberation import tasks
-from deliberation.actions import aggregation
+from deliberation.actions import requests
 from deliberation.models import Definition
 
 
@@ -14,7 +14,7 @@ def sent(monkeypatch):
     """Task messages, as they would go to the broker."""
     messages = []
     monkeypatch.setattr(
-        aggregation.current_app, "send_task", lambda *call, **how: messages.append((call, how))
+        requests.current_app, "send_task", lambda *call, **how: messages.append((call, how))
     )
     return messages
 
@@ -33,13 +33,13 @@ def test_many_votes_ask_for_one_aggregation(moot, sent, django_capture_on_commit
 def test_a_large_definition_has_a_queue_of_its_own(moot, sent, settings):
     proposal = moot.proposal()
     settings.LARGE_VOTES = 10
-    assert aggregation.queue_for(moot.definition.pk) == "celery"
+    assert requests.queue_for(moot.definition.pk) == "celery"
     moot.votes(proposal, agree=12)
-    assert aggregation.queue_for(moot.definition.pk) == "large", "by what is waiting"
+    assert requests.queue_for(moot.definition.pk) == "large", "by what is waiting"
     moot.aggregate()
-    assert aggregation.queue_for(moot.definition.pk) == "large", "by the last run"
+    assert requests.queue_for(moot.definition.pk) == "large", "by the last run"
     settings.LARGE_VOTES = 100
-    assert aggregation.queue_for(moot.definition.pk) == "celery"
+    assert requests.queue_for(moot.definition.pk) == "celery"
 
 
 def test_a_vote_that_is_rolled_back_asks_for_nothing(
@@ -66,7 +66,7 @@ def test_a_broker_that_is_away_does_not_cost_the_vote(
     def away(*call, **how):
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(aggregation.current_app, "send_task", away)
+    monkeypatch.setattr(requests.current_app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):
         assert moot.vote(ada, proposal, "agree").is_new
     assert Definition.objects.dirty().filter(pk=moot.definition.pk).exists()

@@ -68,7 +68,7 @@ def test_the_bridging_model_finds_the_minimum_of_the_published_loss():
 
     matrix = sided()
     people, size = matrix.shape
-    fitted = bridging(votes_in(matrix), first_axis(matrix), rounds=300)
+    fitted = bridging([votes_in(matrix)], first_axis(matrix), rounds=300)
     start = np.concatenate([[fitted.base], np.zeros(2 * people), fitted.intercept, fitted.factor])
     start[1 + people : 1 + 2 * people] = np.where(np.arange(people) < people // 2, 0.5, -0.5) * (
         np.sign(fitted.factor @ matrix[0].clip(-1, 1))
@@ -83,8 +83,8 @@ def test_the_bridging_model_finds_the_minimum_of_the_published_loss():
 def test_the_usual_number_of_rounds_comes_near_the_end():
     matrix = sided(people=200, size=30)
     axis = first_axis(matrix)
-    usual = bridging(votes_in(matrix), axis)
-    long = bridging(votes_in(matrix), axis, rounds=400)
+    usual = bridging([votes_in(matrix)], axis)
+    long = bridging([votes_in(matrix)], axis, rounds=400)
     assert ROUNDS <= 20
     assert np.abs(usual.intercept - long.intercept).max() < 0.005
 
@@ -92,7 +92,7 @@ def test_the_usual_number_of_rounds_comes_near_the_end():
 def test_common_ground_scores_above_a_partisan_favourite():
     matrix = sided(people=200, size=30)
     matrix[:100, 2], matrix[100:, 2] = 1, -1
-    fitted = bridging(votes_in(matrix), first_axis(matrix))
+    fitted = bridging([votes_in(matrix)], first_axis(matrix))
     assert np.argmax(fitted.intercept) == 0
     assert np.argmin(fitted.intercept) == 1
     assert fitted.neutral[0] > 0.65
@@ -106,7 +106,7 @@ def test_the_order_of_participants_changes_no_byte_of_the_bridging_score(matrix,
     order = list(range(len(matrix)))
     random.shuffle(order)
     axis = first_axis(matrix)
-    straight, shuffled = (bridging(votes_in(each), axis) for each in (matrix, matrix[order]))
+    straight, shuffled = (bridging([votes_in(each)], axis) for each in (matrix, matrix[order]))
     assert straight.intercept.tobytes() == shuffled.intercept.tobytes()
     assert straight.neutral.tobytes() == shuffled.neutral.tobytes()
 
@@ -117,7 +117,7 @@ def test_shuffling_many_participants_changes_no_byte_either():
     matrix[votes.rows, votes.columns] = votes.values
     shuffled = matrix[np.random.default_rng(5).permutation(3000)]
     axis = first_axis(matrix)
-    one, other = bridging(votes, axis), bridging(votes_in(shuffled), axis)
+    one, other = bridging([votes], axis), bridging([votes_in(shuffled)], axis)
     assert one.intercept.tobytes() == other.intercept.tobytes()
     assert one.factor.tobytes() == other.factor.tobytes()
 

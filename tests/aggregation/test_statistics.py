@@ -87,8 +87,21 @@ def test_statistics_of_some_proposals_are_cut_from_those_of_all(matrix, data):
     kept = np.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size)), dtype=bool)
     votes = votes_in(matrix)
     assert written(Sums.of(votes).only(kept)) == written(Sums.of(votes.only(kept)))
-    wider = np.hstack([matrix, np.full((len(matrix), 2), UNSEEN, "i1")])
-    assert written(Sums.of(votes).widened(size + 2)) == written(Sums.of(votes_in(wider)))
+
+
+@given(matrices(), st.data())
+def test_statistics_follow_proposals_that_come_and_go(matrix, data):
+    """Some proposals are left out, and new ones, without votes, stand between the others."""
+    size = matrix.shape[1]
+    kept = np.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size)), dtype=bool)
+    gaps = data.draw(st.lists(st.integers(0, 2), min_size=size + 1, max_size=size + 1))
+    to = np.where(kept, np.cumsum(kept) - 1 + np.cumsum(gaps[:size], dtype=np.int64), -1)
+    proposals = int(kept.sum()) + sum(gaps)
+    after = np.full((len(matrix), proposals), UNSEEN, "i1")
+    after[:, to[kept]] = matrix[:, kept]
+    assert written(Sums.of(votes_in(matrix)).moved(to, proposals)) == written(
+        Sums.of(votes_in(after))
+    )
 
 
 @given(matrices())
