@@ -23,6 +23,7 @@ from deliberation.actions.arguments import (
 )
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
+from deliberation.actions.effect import vote_effect
 from deliberation.actions.guests import TakenOver, take_over_guest
 from deliberation.actions.invitations import change_admission, invite, revoke_invitation
 from deliberation.actions.outlook import what_would_change
@@ -80,6 +81,7 @@ __all__ = [
     "take_over_guest",
     "undo_vote",
     "unendorse",
+    "vote_effect",
     "what_would_change",
     "withdraw_argument",
     "withdraw_vote",

@@ -163,8 +163,5 @@ def _group(stored: Any, participant: Participant | None) -> str:
     """The letter of the participant's group; runs of earlier versions do not tell it."""
     if participant is None or "placed" not in stored.files:
         return ""
-    placed = stored["placed"]
-    index = int(np.searchsorted(placed, participant.pk))
-    if index == len(placed) or placed[index] != participant.pk:
-        return ""
-    return LABELS[int(stored["labels"][index])]
+    found = np.flatnonzero(stored["placed"] == participant.pk)
+    return LABELS[int(stored["labels"][found[0]])] if found.size else ""

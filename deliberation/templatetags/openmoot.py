@@ -192,6 +192,26 @@ def word_diff(runs: list[list[str]]) -> SafeString:
     return mark_safe("".join(html))  # noqa: S308
 
 
+@register.simple_tag
+def rule_met(rule: str) -> str:
+    """That a vote met a need of adoption."""
+    return {
+        "quorum": gettext("Quorum is met."),
+        "broad-support": gettext("Broad support is met."),
+        "bridging": gettext("Every group and class is at one half or above."),
+    }.get(rule, "")
+
+
+@register.simple_tag
+def rule_unmet(rule: str) -> str:
+    """That a vote unmet one."""
+    return {
+        "quorum": gettext("Quorum is no longer met."),
+        "broad-support": gettext("Broad support is no longer met."),
+        "bridging": gettext("A group or class is below one half."),
+    }.get(rule, "")
+
+
 @register.filter
 def has_classes(cells: list[dict[str, Any]]) -> bool:
     """Whether stakeholder classes are among the cells of this support."""

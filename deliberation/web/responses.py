@@ -5,8 +5,10 @@ import re
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from deliberation.web.access import Visit
 
@@ -50,6 +52,18 @@ def if_changed(request: HttpRequest, response: HttpResponse) -> HttpResponseBase
     response["ETag"] = f'W/"{digest.hexdigest()}"'
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
     return answer or response
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks, and wants the part of the page that it swaps."""
+    return bool(getattr(request, "htmx", False))
+
+
+def leave(request: HttpRequest, elsewhere: HttpResponseBase) -> HttpResponseBase:
+    """Send somebody to another page; htmx would otherwise swap it into a part of this one."""
+    if is_htmx(request) and isinstance(elsewhere, HttpResponseRedirectBase):
+        return HttpResponseClientRedirect(elsewhere.url)
+    return elsewhere
 
 
 def numbers_in(text: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from deliberation.exchange.drafts import FORMATS
-from deliberation.web.views import definitions, drafts, people, releasing, voting
+from deliberation.web.views import definitions, drafts, people, releasing, votes, voting
 
 
 class VersionConverter:
@@ -53,7 +53,12 @@ urlpatterns = [
     path(ONE + "criteria/<slug:criterion>/propose/", voting.propose, name="propose"),
     path(ONE + "vote/", voting.vote, name="vote"),
     path(ONE + "proposals/<number:number>/", voting.proposal, name="proposal"),
+    path(ONE + "vote/counted/", voting.counted, name="counted"),
+    path(ONE + "votes/", votes.votes, name="votes"),
+    path(ONE + "votes.csv", votes.votes_as_csv, name="votes-csv"),
+    path(ONE + "votes.json", votes.votes_as_json, name="votes-json"),
     path(ONE + "proposals/<number:number>/vote/", voting.cast_vote, name="cast-vote"),
+    path(ONE + "proposals/<number:number>/vote/undo/", voting.undo_vote, name="undo-vote"),
     path(ONE + "draft/", drafts.latest, name="latest-draft"),
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),

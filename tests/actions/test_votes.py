@@ -4,6 +4,7 @@ import pytest
 
 from deliberation import actions
 from deliberation.models import Definition, Event, Phase, Proposal
+from deliberation.models.votes import own_votes
 from deliberation.refusals import (
     AlreadyTakingPart,
     LevelNotInWording,
@@ -15,6 +16,7 @@ from deliberation.refusals import (
     UnknownClass,
     UnknownCriterion,
     UnknownEvidence,
+    VoteMovedOn,
     VotingClosed,
     WordingChanged,
 )
@@ -177,3 +179,41 @@ def test_a_vote_on_a_wording_that_changed_meanwhile_is_not_recorded(moot):
         actions.cast_vote(participant=ada, proposal=proposal, value=1, revision=1)
     assert moot.log() == []
     assert actions.cast_vote(participant=ada, proposal=proposal, value=1, revision=2).is_new
+
+
+def test_undoing_a_first_vote_withdraws_it_and_a_changed_one_brings_the_earlier_back(moot):
+    proposal, ada = moot.proposal(), moot.participant()
+    first = moot.vote(ada, proposal, "agree").event
+    actions.undo_vote(participant=ada, proposal=proposal, event=first.pk)
+    assert moot.log() == [(ada, 1), (ada, None)]
+    moot.vote(ada, proposal, "pass")
+    changed = moot.vote(ada, proposal, "disagree").event
+    undone = actions.undo_vote(participant=ada, proposal=proposal, event=changed.pk)
+    assert undone.value == 0
+    assert moot.log()[2:] == [(ada, 0), (ada, -1), (ada, 0)]
+
+
+def test_undoing_twice_adds_nothing_and_undoing_the_past_is_refused(moot):
+    proposal, ada = moot.proposal(), moot.participant()
+    first = moot.vote(ada, proposal, "agree").event
+    for _ in range(2):
+        actions.undo_vote(participant=ada, proposal=proposal, event=first.pk)
+    assert moot.log() == [(ada, 1), (ada, None)]
+    moot.vote(ada, proposal, "disagree")
+    with pytest.raises(VoteMovedOn):
+        actions.undo_vote(participant=ada, proposal=proposal, event=first.pk)
+    other = moot.vote(moot.participant(), proposal, "agree").event
+    with pytest.raises(VoteMovedOn):
+        actions.undo_vote(participant=ada, proposal=proposal, event=other.pk)
+
+
+def test_ones_own_votes_tell_what_stands_what_stood_and_what_was_counted(moot):
+    proposal, ada = moot.proposal(), moot.participant()
+    moot.vote(ada, proposal, "agree")
+    run = moot.aggregate()
+    moot.vote(ada, proposal, "disagree")
+    own = own_votes(ada, watermark=run.watermark)[proposal.voted_id]
+    assert (own.value, own.before, own.counted) == (-1, 1, 1)
+    actions.withdraw_vote(participant=ada, proposal=proposal)
+    own = own_votes(ada)[proposal.voted_id]
+    assert (own.value, own.before, own.counted) == (None, -1, None)

@@ -23,7 +23,12 @@ READING = [
     f"/d/{SLUG}/diff/0.2.0/0.1.0/",
     f"/d/{SLUG}/diff/0.2.0/0.2.0/",
 ]
-SIGNED_IN = [*READING, f"/d/{SLUG}/criteria/training-data/propose/", "/account/"]
+SIGNED_IN = [
+    *READING,
+    f"/d/{SLUG}/criteria/training-data/propose/",
+    "/account/",
+    f"/d/{SLUG}/votes/",
+]
 
 
 # Our own scripts, from our own files; anything else called a script is an intruder.

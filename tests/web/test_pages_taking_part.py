@@ -154,7 +154,7 @@ def test_the_vote_page_goes_through_the_proposals_and_ends(
     page = vote(as_insider, third, "pass", skip=str(second))
     assert "1 proposal that you went past still waits." in text_of(page)
     assert shown(as_insider.get(f"{HOME}vote/")) == second
-    assert "You have seen all 3 proposals" in text_of(vote(as_insider, second, "disagree"))
+    assert "You have voted on all 3 proposals" in text_of(vote(as_insider, second, "disagree"))
 
 
 def shown(page: Any) -> int:
@@ -169,11 +169,12 @@ def test_results_stay_folded_until_one_has_voted(
     moot.votes(moot.proposal(), agree=6)
     moot.aggregate()
     before = as_insider.get(f"{HOME}vote/")
-    assert "Show results before voting" in text_of(before)
-    assert b"<details open" not in before.content
+    assert "Show before voting" in text_of(before)
+    assert "6 agree" not in text_of(before)
+    assert "6 agree" in text_of(as_insider.get(f"{HOME}vote/?proposal=1&results=1"))
     vote(as_insider, 1, "agree")
     after = as_insider.get(f"{HOME}vote/?proposal=1")
-    assert "Show results before voting" not in text_of(after)
+    assert "Show before voting" not in text_of(after)
     assert "6 agree 0 pass 0 disagree" in text_of(after)
 
 

@@ -1,0 +1,85 @@
+"""“My votes”: what somebody has voted in one definition, to be searched, changed and kept."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from deliberation.models import Event, Participant
+from deliberation.web.access import Visit
+from deliberation.web.ballots import VALUES, WORDS, on_present_revisions
+
+PER_PAGE: Final = 30
+
+
+@dataclass(frozen=True)
+class OwnCast:
+    """A vote that stands. word: "agree", "pass" or "disagree"."""
+
+    event: Event
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.event.value or 0]
+
+
+@dataclass(frozen=True)
+class VotesPage:
+    """votes: the page of those that `word` and `query` leave; figures: how many there are of
+    each word, whatever is asked for."""
+
+    votes: Page[Event]
+    casts: list[OwnCast]
+    figures: dict[str, int]
+    word: str
+    query: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.figures.values())
+
+
+def votes_page(visit: Visit, *, word: str = "", query: str = "", page: int = 1) -> VotesPage:
+    """word: only such votes; query: only proposals whose words contain it, or of that number."""
+    assert visit.participant is not None
+    standing = standing_votes(visit.participant)
+    counted = dict(standing.order_by("value").values_list("value").annotate(number=Count("pk")))
+    found = standing
+    if word in VALUES:
+        found = found.filter(value=VALUES[word])
+    for part in query.split():
+        found = found.filter(_matches(part))
+    votes = Paginator(found, PER_PAGE).get_page(page)
+    for event in votes:
+        # Whether it takes votes depends on the definition, which is at hand.
+        event.revision.proposal.definition = visit.definition  # type: ignore[union-attr]
+    return VotesPage(
+        votes=votes,
+        casts=[OwnCast(event) for event in votes],
+        figures={each: counted.get(value, 0) for each, value in VALUES.items()},
+        word=word if word in VALUES else "",
+        query=query,
+    )
+
+
+def standing_votes(participant: Participant) -> QuerySet[Event]:
+    """Of one participant, by number of the proposal, with what is shown of each."""
+    return (
+        on_present_revisions(participant=participant)
+        .select_related(
+            "revision__proposal__criterion",
+            "revision__proposal__current",
+            "revision__proposal__voted",
+        )
+        .order_by("revision__proposal__number")
+    )
+
+
+def _matches(part: str) -> Q:
+    found = Q(revision__proposal__current__wording__icontains=part) | Q(
+        revision__proposal__criterion__title__icontains=part
+    )
+    if part.isascii() and part.isdecimal() and len(part) < 10:
+        found |= Q(revision__proposal__number=int(part))
+    return found
