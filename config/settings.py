@@ -68,8 +68,13 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    # Before allauth, whose pages are in our dress.
     "deliberation",
     "surveys",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -78,6 +83,7 @@ MIDDLEWARE = [
     # Static files are compressed once, when they are collected; this is for pages and exports.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "deliberation.guests.GuestMiddleware",
 ]
 
@@ -102,6 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "deliberation.web.context.appearance",
             ],
         },
     }
@@ -279,6 +287,8 @@ MAILERS = {"default": {"BACKEND": "deliberation.mail.Outbox"}, "transport": _tra
 ARGUMENT_EDIT_MINUTES = env.int("OPENMOOT_ARGUMENT_EDIT_MINUTES", default=15)
 ARGUMENT_PAUSE_SECONDS = env.int("OPENMOOT_ARGUMENT_PAUSE_SECONDS", default=20)
 
+# How many proxies add to X-Forwarded-For: whose network address a limit counts.
+NUM_PROXIES = env.int("OPENMOOT_NUM_PROXIES", default=0)
 AUTH_USER_MODEL = "deliberation.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -289,9 +299,72 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+
+# Signing in by django-allauth: a code by e-mail, a passkey, a password if one is set.
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
+ACCOUNT_ADAPTER = "deliberation.web.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # a password can be set, later
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEVELOPMENT else "https"
+# Per network address, and per e-mail address ("key").
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": env.str("OPENMOOT_RATE_SIGN_IN", default="20/m/ip,5/10m/key"),
+}
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys without HTTPS at localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+
+# Signing in by accounts elsewhere, each switched on by its client id.
+SOCIALACCOUNT_ADAPTER = "deliberation.web.sign_in.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+SIGN_IN_ORIGINS = []  # where a form of ours may lead in the end
+if GITHUB_CLIENT_ID := env.str("OPENMOOT_GITHUB_CLIENT_ID", default=""):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.github")
+    SOCIALACCOUNT_PROVIDERS["github"] = {
+        "SCOPE": ["user:email"],
+        "APPS": [
+            {"client_id": GITHUB_CLIENT_ID, "secret": env.str("OPENMOOT_GITHUB_SECRET")},
+        ],
+    }
+    SIGN_IN_ORIGINS.append("https://github.com")
+if OIDC_CLIENT_ID := env.str("OPENMOOT_OIDC_CLIENT_ID", default=""):
+    OIDC_SERVER = urlsplit(env.str("OPENMOOT_OIDC_SERVER"))
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OPENMOOT_OIDC_NAME", default=OIDC_SERVER.hostname),
+                "client_id": OIDC_CLIENT_ID,
+                "secret": env.str("OPENMOOT_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_SERVER.geturl()},
+            }
+        ],
+    }
+    SIGN_IN_ORIGINS.append(f"{OIDC_SERVER.scheme}://{OIDC_SERVER.netloc}")
 
 # --- Safety ----------------------------------------------------------------------------
 
@@ -300,7 +373,10 @@ SECURE_SSL_REDIRECT = HTTPS
 # Container and balancer probes come over plain HTTP from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = HTTPS, True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("OPENMOOT_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("OPENMOOT_HSTS_INCLUDE_SUBDOMAINS", default=HTTPS)
 SECURE_HSTS_PRELOAD = env.bool("OPENMOOT_HSTS_PRELOAD", default=False)
@@ -308,6 +384,38 @@ if env.bool("OPENMOOT_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Pages use nothing of the device but passkeys.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    **{
+        feature: []
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "bluetooth",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "idle-detection",
+            "local-fonts",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "picture-in-picture",
+            "screen-wake-lock",
+            "serial",
+            "usb",
+            "xr-spatial-tracking",
+        )
+    },
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+}
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -315,7 +423,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *SIGN_IN_ORIGINS],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
@@ -368,7 +476,7 @@ REST_FRAMEWORK = {
         "anon": env.str("OPENMOOT_RATE_ANON", default="240/min"),
         "user": env.str("OPENMOOT_RATE_USER", default="600/min"),
     },
-    "NUM_PROXIES": env.int("OPENMOOT_NUM_PROXIES", default=0),
+    "NUM_PROXIES": NUM_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Openmoot",

@@ -7,13 +7,13 @@ the session has ended. Participants without an account carry the same key.
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
-if TYPE_CHECKING:
-    from deliberation.models import Definition, Participant
+from deliberation.models import Definition, Event, Participant
 
 COOKIE: Final = "openmoot_guest"
 SALT: Final = "deliberation.guests"
@@ -62,8 +62,26 @@ def _remember(response: HttpResponseBase, key: str) -> None:
     )
 
 
-def participant_in(definition: "Definition", request: Any) -> "Participant | None":
+def participant_in(definition: Definition, request: Any) -> Participant | None:
     """Whoever calls, inside the definition: a user's participant, or a browser's guest."""
     if request.user.is_authenticated:
         return definition.participant_of(request.user)
     return definition.guest_of(key_of(request))
+
+
+def participations(request: Any) -> QuerySet[Participant]:
+    """Whom this browser is as a guest, the newest first."""
+    key = key_of(request)
+    if key is None:
+        return Participant.objects.none()
+    return (
+        Participant.objects.filter(guest_key=key)
+        .select_related("definition", "stakeholder_class")
+        .order_by("-pk")
+    )
+
+
+def votes_of(request: Any) -> int:
+    """How many votes stand that this browser cast as a guest."""
+    key = key_of(request)
+    return Event.objects.filter(participant__guest_key=key).standing().count() if key else 0

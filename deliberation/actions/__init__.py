@@ -31,6 +31,7 @@ from deliberation.actions.people import (
     change_class,
     join,
     join_as_guest,
+    register,
     require_member,
     suggested_pseudonym,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "publish_draft",
     "ratification_refused",
     "ratify_draft",
+    "register",
     "request_aggregation",
     "require_member",
     "revise_proposal",

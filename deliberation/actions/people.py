@@ -29,6 +29,16 @@ from deliberation.refusals import (
 TRIES = 12
 
 
+def register(*, email: str) -> User | None:
+    """An account for this address, without a password; None if it has one that is closed."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        # Another request was quicker, or the account is there and nobody may enter it.
+        return User.objects.filter(email=email.lower(), is_active=True).first()
+
+
 @transaction.atomic
 def join(
     *,

@@ -21,6 +21,12 @@ CLASSES: Final = (
     ("affected-public", "Affected public", "AI systems are used on you or near you."),
 )
 
+# The shares that the demo's definition wishes for; made up like everything here.
+TARGETS: Final[Mapping[str, float]] = {
+    "ai-developers": 0.20, "deployers": 0.20, "researchers": 0.15, "legal-policy": 0.10,
+    "civil-society": 0.15, "affected-public": 0.20,
+}  # fmt: skip
+
 # Leaning of each camp towards each stance, in log-odds of agreeing.
 CAMPS: Final[Mapping[str, Mapping[str, float]]] = {
     "release": {

@@ -10,7 +10,15 @@ from deliberation import actions
 from deliberation.actions.people import joined
 from deliberation.demo import crowd
 from deliberation.exchange import catalogue
-from deliberation.models import Criterion, Definition, Event, Participant, Phase, Proposal
+from deliberation.models import (
+    Admission,
+    Criterion,
+    Definition,
+    Event,
+    Participant,
+    Phase,
+    Proposal,
+)
 from deliberation.pseudonyms import numbered
 
 SLUG: Final = "open-source-ai"
@@ -55,6 +63,8 @@ def open_demo() -> Definition:
         preamble=PREAMBLE,
         criteria=list(Criterion.objects.filter(slug__in=used)),
         classes=crowd.CLASSES,
+        targets=crowd.TARGETS,
+        admission=Admission.GUESTS,
         phase=Phase.DELIBERATION,
         is_simulated=True,
         at=OPENED,

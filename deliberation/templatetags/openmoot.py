@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from django import template
+from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
@@ -67,6 +68,13 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("deliberation/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def styled(field: BoundField) -> SafeString:
+    """A form field of a library's form, in our dress."""
+    kind = "" if isinstance(field.field.widget, CheckboxInput) else "input"
+    return field.as_widget(attrs={"class": kind} if kind else {})
 
 
 @register.simple_tag

@@ -13,7 +13,15 @@ from django.urls import reverse
 
 from deliberation import actions, guests
 from deliberation.limits import Budget, too_many
-from deliberation.models import Admission, CriterionUse, Definition, Draft, Participant, Proposal
+from deliberation.models import (
+    Admission,
+    CriterionUse,
+    Definition,
+    Draft,
+    Participant,
+    Proposal,
+    StakeholderClass,
+)
 
 
 @dataclass
@@ -81,6 +89,20 @@ def way_in(
 def guest_here(request: HttpRequest, visit: Visit) -> Participant | None:
     """Whom this browser was here as a guest, for somebody who is signed in by now."""
     return visit.definition.guest_of(guests.key_of(request))
+
+
+def may_join(visit: Visit, invitation: str) -> bool:
+    """Whether this user may join, having the token of this invitation or none."""
+    definition = visit.definition
+    return (
+        definition.admission != Admission.INVITED
+        or definition.has_moderator(visit.user)
+        or definition.invitations.with_token(invitation).usable().exists()
+    )
+
+
+def classes_to_join(visit: Visit) -> list[StakeholderClass]:
+    return list(visit.definition.stakeholder_classes.filter(is_guest=False))
 
 
 def _admit_guest(request: HttpRequest, visit: Visit) -> HttpResponseBase | None:

@@ -3,11 +3,9 @@
 from typing import Any, Final
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-from django.core.validators import RegexValidator
 
 from deliberation.actions.proposals import check_clause
-from deliberation.models import Criterion, Level, StakeholderClass
+from deliberation.models import Criterion, Level
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 from deliberation.refusals import (
     LevelNotInWording,
@@ -123,56 +121,6 @@ class ProposalForm(forms.Form):
             except Refusal as refusal:
                 add_refusal(self, refusal)
         return given
-
-
-class JoinForm(forms.Form):
-    use_required_attribute = False
-
-    pseudonym = forms.CharField(
-        min_length=2,
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        validators=[
-            RegexValidator(
-                r"\A\w[\w .'-]*\Z", "Use letters, digits, spaces, hyphens, points and apostrophes."
-            )
-        ],
-        help_text="Letters, digits and hyphens, at most 40. Others see this and not your name.",
-        error_messages={"required": "Choose a pseudonym; others see it beside what you propose."},
-    )
-    stakeholder_class = forms.ChoiceField(
-        error_messages={"required": "Choose the class that describes you best."}
-    )
-
-    def __init__(self, classes: list[StakeholderClass], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not classes:
-            # Definitions brought in from elsewhere tell no classes apart.
-            del self.fields["stakeholder_class"]
-            return
-        self.fields["stakeholder_class"].choices = [  # type: ignore[attr-defined]
-            (each.slug, each.title) for each in classes
-        ]
-
-
-class SignInForm(AuthenticationForm):
-    use_required_attribute = False
-    error_messages = {
-        "invalid_login": (
-            "No account has this e-mail address and this password. Look at both, then try again."
-        ),
-        "inactive": "This account is closed.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "E-mail"
-        self.fields["username"].widget = forms.EmailInput(
-            attrs={"class": "input", "autocomplete": "email"}
-        )
-        self.fields["password"].widget.attrs["class"] = "input"
 
 
 class ComparisonForm(forms.Form):

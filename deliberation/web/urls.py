@@ -1,11 +1,23 @@
 """The pages' table of contents."""
 
-from django.contrib.auth.views import LogoutView
+from allauth.account.views import logout
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from deliberation.exchange.drafts import FORMATS
-from deliberation.web.views import definitions, drafts, people, releasing, votes, voting
+from deliberation.web.sign_in import SignInView
+from deliberation.web.views import (
+    admission,
+    definitions,
+    drafts,
+    joining,
+    releasing,
+    settings,
+    votes,
+    voting,
+)
 
 
 class VersionConverter:
@@ -39,15 +51,33 @@ register_converter(NumberConverter, "number")
 register_converter(FormatConverter, "format")
 
 ONE = "d/<slug:slug>/"
+TO_SIGN_IN = RedirectView.as_view(pattern_name="sign-in", query_string=True)
+TO_PASSKEYS = RedirectView.as_view(url="/account/#passkeys")
 
 urlpatterns = [
     path("", definitions.home, name="home"),
-    path("sign-in/", people.SignInView.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("account/", people.account, name="account"),
-    path("account/token/", people.renew_token, name="renew-token"),
+    path("sign-in/", SignInView.as_view(), name="sign-in"),
+    path("sign-out/", logout, name="sign-out"),
+    path("account/", settings.account, name="account"),
+    path("account/token/", settings.renew_token, name="renew-token"),
+    path("account/theme/", settings.theme, name="theme"),
+    path("account/language/", set_language, name="set_language"),
+    # Instead of pages of allauth's that we have no use for.
+    path("accounts/login/code/", TO_SIGN_IN, name="account_request_login_code"),
+    path("accounts/signup/", TO_SIGN_IN, name="account_signup"),
+    path("accounts/2fa/", TO_PASSKEYS, name="mfa_index"),
+    path("accounts/2fa/webauthn/", TO_PASSKEYS, name="mfa_list_webauthn"),
     path(ONE, definitions.definition, name="definition"),
-    path(ONE + "join/", people.join, name="join"),
+    path(ONE + "join/", joining.join, name="join"),
+    path(ONE + "take-over/", joining.take_over, name="take-over"),
+    path(ONE + "class/", joining.change_class, name="change-class"),
+    path(ONE + "admission/", admission.admission, name="admission"),
+    path(ONE + "admission/invite/", admission.invite, name="invite"),
+    path(
+        ONE + "admission/<number:invitation>/revoke/",
+        admission.revoke_invitation,
+        name="revoke-invitation",
+    ),
     path(ONE + "criteria/", definitions.criteria, name="criteria"),
     path(ONE + "criteria/<slug:criterion>/", definitions.criterion, name="criterion"),
     path(ONE + "criteria/<slug:criterion>/propose/", voting.propose, name="propose"),

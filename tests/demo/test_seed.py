@@ -10,7 +10,7 @@ from deliberation.demo.access import grant_access
 from deliberation.demo.seed import SLUG, bring_crowd, open_demo
 from deliberation.drafting import render
 from deliberation.exchange import catalogue
-from deliberation.models import Definition
+from deliberation.models import Admission, Definition
 from deliberation.pseudonyms import numbered
 
 
@@ -59,6 +59,13 @@ def test_everybody_in_the_crowd_is_marked_as_simulated(demo):
     assert not demo.participants.filter(is_simulated=False).exists()
 
 
+def test_visitors_can_vote_at_once_and_the_classes_have_targets(demo):
+    assert demo.admission == Admission.GUESTS
+    shares = demo.stakeholder_classes.filter(is_guest=False).values_list("target_share", flat=True)
+    assert sum(shares) == 1
+    assert demo.stakeholder_classes.get(is_guest=True).target_share is None
+
+
 def test_opening_the_demo_again_changes_nothing(demo):
     proposals = demo.proposals.count()
     assert open_demo() == demo
@@ -70,7 +77,9 @@ def test_the_accounts_keep_their_passwords_and_sign_in(demo, client, settings, t
     access = grant_access(demo)
     assert grant_access(demo) == access
     for email, password in (access.steward, access.participant):
-        assert client.login(username=email, password=password)
+        answer = client.post("/accounts/login/", {"login": email, "password": password})
+        assert answer["Location"] == "/"
+        client.post("/sign-out/")
     stored = tmp_path / "demo-access.json"
     assert stored.stat().st_mode & 0o077 == 0
     assert set(json.loads(stored.read_text())) == {access.steward[0], access.participant[0]}

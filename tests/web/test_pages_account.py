@@ -1,9 +1,8 @@
-"""Signing in and out, the account, and pages that cannot be shown."""
+"""The settings, and pages that cannot be shown."""
 
 import re
 from typing import Any
 
-import pytest
 from django.template.loader import get_template
 from django.test import Client
 from rest_framework.authtoken.models import Token
@@ -11,37 +10,6 @@ from rest_framework.authtoken.models import Token
 from deliberation import actions
 
 SLUG = "open-source-ai"
-PASSWORD = "a-long-password-of-hers"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings: Any) -> None:
-    """Passwords are slow to check on purpose; that is not what is tested here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def test_one_signs_in_by_address_whatever_its_case_and_goes_on(moot: Any, client: Client) -> None:
-    moot.user("ada@example.org", password=PASSWORD)
-    there = f"/d/{SLUG}/vote/"
-    sent = {"username": "Ada@Example.org", "password": PASSWORD, "next": there}
-    assert client.post("/sign-in/", sent)["Location"] == there
-    assert client.get("/sign-in/")["Location"] == "/"
-    assert client.post("/sign-out/")["Location"] == "/"
-    assert "Sign in" in client.get("/").content.decode()
-
-
-def test_a_wrong_password_keeps_the_address(moot: Any, client: Client, text_of: Any) -> None:
-    moot.user("ada@example.org", password=PASSWORD)
-    page = client.post("/sign-in/", {"username": "ada@example.org", "password": "wrong"})
-    assert "No account has this e-mail address and this password." in text_of(page)
-    assert b'value="ada@example.org"' in page.content
-    assert b"wrong" not in page.content
-
-
-def test_signing_in_leads_nowhere_else(moot: Any, client: Client) -> None:
-    moot.user("ada@example.org", password=PASSWORD)
-    sent = {"username": "ada@example.org", "password": PASSWORD, "next": "https://evil.example/"}
-    assert client.post("/sign-in/", sent)["Location"] == "/"
 
 
 def test_the_account_is_for_those_who_signed_in(client: Client, moot: Any) -> None:

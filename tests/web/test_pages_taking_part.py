@@ -260,6 +260,21 @@ def test_proposing_leads_visitors_to_sign_in_and_others_to_join(
     assert client.get(f"{HOME}criteria/nothing/propose/").status_code == 404
 
 
+AGREED = {"agree": "on"}
+
+
+def test_joining_asks_to_agree_to_what_becomes_public(
+    as_outsider: Client, moot: Any, text_of: Any
+) -> None:
+    page = as_outsider.post(
+        f"{HOME}join/", {"pseudonym": "new-one", "stakeholder_class": "researchers"}
+    )
+    assert page.status_code == 422
+    assert "agree to that, or only read" in text_of(page)
+    assert b'value="new-one"' in page.content
+    assert not moot.definition.participants.exists()
+
+
 def test_joining_makes_a_participant_and_leads_back(
     as_outsider: Client, moot: Any, text_of: Any
 ) -> None:
@@ -269,7 +284,7 @@ def test_joining_makes_a_participant_and_leads_back(
     suggested = form.context["form"].initial["pseudonym"]
     page = as_outsider.post(
         f"{HOME}join/",
-        {"pseudonym": suggested, "stakeholder_class": "researchers", "next": CRITERION},
+        AGREED | {"pseudonym": suggested, "stakeholder_class": "researchers", "next": CRITERION},
         follow=True,
     )
     assert page.redirect_chain[-1][0] == CRITERION
@@ -284,7 +299,7 @@ def test_joining_makes_a_participant_and_leads_back(
     [
         (("", "researchers"), "Choose a pseudonym"),
         (("new-one", ""), "Choose the class that describes you best."),
-        (("new-one", "kings"), "Select a valid choice"),
+        (("new-one", "kings"), "Choose one of the classes listed."),
         (("HERON", "researchers"), "The pseudonym “HERON” is taken here; choose another."),
         (("<b>x</b>", "researchers"), "Use letters, digits"),
         (("a\u202eb", "researchers"), "Use letters, digits"),
@@ -299,7 +314,7 @@ def test_joining_names_what_is_wrong_and_keeps_the_rest(
     )
     pseudonym, class_slug = sent
     page = as_outsider.post(
-        f"{HOME}join/", {"pseudonym": pseudonym, "stakeholder_class": class_slug}
+        f"{HOME}join/", AGREED | {"pseudonym": pseudonym, "stakeholder_class": class_slug}
     )
     assert page.status_code == 422
     assert words in text_of(page)
@@ -309,7 +324,8 @@ def test_joining_names_what_is_wrong_and_keeps_the_rest(
 
 
 def test_nobody_is_led_off_this_site(as_outsider: Client, moot: Any) -> None:
-    sent = {"pseudonym": "new-one", "stakeholder_class": "researchers", "next": "//evil.example/"}
+    sent = AGREED | {"pseudonym": "new-one", "stakeholder_class": "researchers"}
+    sent["next"] = "//evil.example/"
     assert as_outsider.post(f"{HOME}join/", sent)["Location"] == f"{HOME}vote/"
 
 
@@ -318,6 +334,6 @@ def test_a_definition_without_classes_is_joined_with_a_pseudonym_alone(
 ) -> None:
     moot.definition.stakeholder_classes.all().delete()
     assert "Stakeholder class" not in text_of(as_outsider.get(f"{HOME}join/"))
-    as_outsider.post(f"{HOME}join/", {"pseudonym": "plain-reed"})
+    as_outsider.post(f"{HOME}join/", AGREED | {"pseudonym": "plain-reed"})
     joined = moot.definition.participants.get(pseudonym="plain-reed")
     assert joined.stakeholder_class is None

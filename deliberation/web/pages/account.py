@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from rest_framework.authtoken.models import Token
 
+from deliberation import guests
 from deliberation.models import Event, Participant, User
 from deliberation.web.ballots import WORDS, on_present_revisions
 
@@ -25,15 +30,23 @@ class Cast:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """votes: where this page of them stands among all; casts: those of this page."""
+    """guests: whom this browser is besides, as a guest. votes: where this page of them
+    stands among all; casts: those of this page. has_providers: whether one can sign in by
+    an account elsewhere."""
 
     participations: list[Participant]
+    guests: list[Participant]
+    passkeys: list[Authenticator]
+    addresses: list[EmailAddress]
+    has_providers: bool
     votes: Page[Event]
     casts: list[Cast]
     token: Token | None
 
 
-def account_page(user: User, *, page: int = 1) -> AccountPage:
+def account_page(request: HttpRequest, *, page: int = 1) -> AccountPage:
+    user = request.user
+    assert isinstance(user, User)
     participations = user.participations.select_related("definition", "stakeholder_class")
     standing = on_present_revisions(participant__user=user).order_by(
         "definition", "revision__proposal__number"
@@ -44,6 +57,10 @@ def account_page(user: User, *, page: int = 1) -> AccountPage:
     votes = Paginator(shown, PER_PAGE).get_page(page)
     return AccountPage(
         participations=list(participations),
+        guests=list(guests.participations(request)),
+        passkeys=list(Authenticator.objects.filter(user=user).order_by("pk")),
+        addresses=list(EmailAddress.objects.filter(user=user).order_by("-primary", "email")),
+        has_providers=bool(settings.SOCIALACCOUNT_PROVIDERS),
         votes=votes,
         casts=[Cast(event) for event in votes],
         token=Token.objects.filter(user=user).first(),

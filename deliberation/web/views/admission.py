@@ -1,0 +1,93 @@
+"""For stewards: who takes part in a definition, and invitations to it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deliberation import actions, mail
+from deliberation.limits import limited
+from deliberation.models import User
+from deliberation.site import absolute
+from deliberation.web import access
+from deliberation.web.forms_joining import AdmissionForm, InvitationForm
+from deliberation.web.responses import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admission(request: HttpRequest, slug: str) -> HttpResponseBase:
+    visit = _enter_as_steward(request, slug)
+    form = AdmissionForm(request.POST or None)
+    if form.is_valid():
+        actions.change_admission(
+            definition=visit.definition, admission=form.cleaned_data["admission"]
+        )
+        messages.success(request, _("Changed. Whoever takes part already stays."))
+        return redirect("admission", slug)
+    return _page(request, visit, InvitationForm())
+
+
+@require_POST
+@limited("invite")
+def invite(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The link is shown once, on the page that answers."""
+    visit = _enter_as_steward(request, slug)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, visit, form, status=422)
+    assert isinstance(request.user, User)
+    invitation, token = actions.invite(
+        definition=visit.definition, by=request.user, **form.cleaned_data
+    )
+    link = absolute(f"{reverse('join', args=[slug])}?invitation={token}")
+    if invitation.email:
+        mail.send(
+            kind="invitation",
+            to=invitation.email,
+            template="invitation",
+            language=get_language() or "en-gb",
+            context={"definition": visit.definition, "link": link},
+        )
+        messages.success(request, _("Invited: %(email)s.") % {"email": invitation.email})
+    return _page(request, visit, InvitationForm(), link=link)
+
+
+@require_POST
+def revoke_invitation(request: HttpRequest, slug: str, invitation: int) -> HttpResponseBase:
+    visit = _enter_as_steward(request, slug)
+    actions.revoke_invitation(
+        invitation=get_object_or_404(visit.definition.invitations, pk=invitation)
+    )
+    messages.success(request, _("Revoked. Nobody can come in by it any more."))
+    return redirect("admission", slug)
+
+
+def _enter_as_steward(request: HttpRequest, slug: str) -> access.Visit:
+    visit = access.enter(request, slug)
+    access.require_steward(visit, _("Choosing who takes part"))
+    return visit
+
+
+def _page(
+    request: HttpRequest,
+    visit: access.Visit,
+    form: InvitationForm,
+    *,
+    link: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    choices = AdmissionForm().fields["admission"].choices  # type: ignore[attr-defined]
+    return show(
+        request,
+        "admission.html",
+        section="admission",
+        visit=visit,
+        status=status,
+        form=form,
+        choices=choices,
+        link=link,
+        invitations=visit.definition.invitations.all()[:200],
+    )
