@@ -1,36 +1,38 @@
 """What the API refuses by itself, beside the refusals of the actions."""
 
+from django.utils.translation import gettext_lazy as _
+
 from deliberation.refusals import NotTakingPart, Refusal
 
 
 class InvalidInput(Refusal):
     code = "invalid-input"
     status = 400
-    sentence = "{what}"
+    sentence = _("{what}")
 
 
 class MalformedBody(Refusal):
     code = "malformed-body"
     status = 400
-    sentence = "The body cannot be read as JSON: {reason}"
+    sentence = _("The body cannot be read as JSON: {reason}")
 
 
 class BadRequest(Refusal):
     code = "bad-request"
     status = 400
-    sentence = "The request cannot be read."
+    sentence = _("The request cannot be read.")
 
 
 class NotSignedIn(Refusal):
     code = "not-signed-in"
     status = 401
-    sentence = "Say who you are: send the header “Authorization: Token …”, or sign in."
+    sentence = _("Say who you are: send the header “Authorization: Token …”, or sign in.")
 
 
 class BadCredentials(Refusal):
     code = "bad-credentials"
     status = 401
-    sentence = "These credentials are not accepted: {reason}"
+    sentence = _("These credentials are not accepted: {reason}")
 
 
 class Forbidden(Refusal):
@@ -42,43 +44,43 @@ class Forbidden(Refusal):
 class StewardsOnly(Refusal):
     code = "stewards-only"
     status = 403
-    sentence = "Only stewards of “{definition}” can do this."
+    sentence = _("Only stewards of “{definition}” can do this.")
 
 
 class AddressNotFound(Refusal):
     code = "address-not-found"
     status = 404
-    sentence = "Nothing is at this address; the schema lists all there are."
+    sentence = _("Nothing is at this address; the schema lists all there are.")
 
 
 class DefinitionNotFound(Refusal):
     code = "definition-not-found"
     status = 404
-    sentence = "There is no definition “{slug}” that you may see."
+    sentence = _("There is no definition “{slug}” that you may see.")
 
 
 class CriterionNotFound(Refusal):
     code = "criterion-not-found"
     status = 404
-    sentence = "“{definition}” does not use a criterion named “{criterion}”."
+    sentence = _("“{definition}” does not use a criterion named “{criterion}”.")
 
 
 class ProposalNotFound(Refusal):
     code = "proposal-not-found"
     status = 404
-    sentence = "“{definition}” has no proposal {number}."
+    sentence = _("“{definition}” has no proposal {number}.")
 
 
 class DraftNotFound(Refusal):
     code = "draft-not-found"
     status = 404
-    sentence = "“{definition}” has no draft {version}."
+    sentence = _("“{definition}” has no draft {version}.")
 
 
 class NoDraftYet(Refusal):
     code = "no-draft-yet"
     status = 404
-    sentence = "“{definition}” has no draft yet; the first is cut once a proposal is adopted."
+    sentence = _("“{definition}” has no draft yet; the first is cut once a proposal is adopted.")
 
 
 class NoParticipation(NotTakingPart):
@@ -90,40 +92,40 @@ class NoParticipation(NotTakingPart):
 class MethodNotAllowed(Refusal):
     code = "method-not-allowed"
     status = 405
-    sentence = "This address takes no {method}; the header Allow says what it takes."
+    sentence = _("This address takes no {method}; the header Allow says what it takes.")
 
 
 class NotAcceptable(Refusal):
     code = "not-acceptable"
     status = 406
-    sentence = "This comes as {formats}; choose one by ?format= or the header Accept."
+    sentence = _("This comes as {formats}; choose one by ?format= or the header Accept.")
 
 
 class PreconditionFailed(Refusal):
     code = "precondition-failed"
     status = 412
-    sentence = "What is here now is not what your precondition names."
+    sentence = _("What is here now is not what your precondition names.")
 
 
 class BodyTooLarge(Refusal):
     code = "body-too-large"
     status = 413
-    sentence = "The body is larger than the {limit:,} bytes that are read."
+    sentence = _("The body is larger than the {limit:,} bytes that are read.")
 
 
 class UnsupportedMediaType(Refusal):
     code = "unsupported-media-type"
     status = 415
-    sentence = "Send JSON, with the header “Content-Type: application/json”."
+    sentence = _("Send JSON, with the header “Content-Type: application/json”.")
 
 
 class TooManyRequests(Refusal):
     code = "too-many-requests"
     status = 429
-    sentence = "That was too often; try again in {seconds} s."
+    sentence = _("That was too often; try again in {seconds} s.")
 
 
 class OurFault(Refusal):
     code = "our-fault"
     status = 500
-    sentence = "Something went wrong on our side and was logged. You can try again."
+    sentence = _("Something went wrong on our side and was logged. You can try again.")

@@ -1,6 +1,7 @@
 """Components of the pages: `{% load openmoot %}`."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -58,6 +59,7 @@ NUMBERS = (
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite; it says nothing to assistive technology."""
     solid = " icon--solid" if name in SOLID else ""
