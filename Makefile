@@ -8,7 +8,7 @@ PORT ?= 8000
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo bench messages test test-slow lint types contracts schema check format setup clean
+.PHONY: demo bench messages screens test test-slow lint types contracts schema check format setup clean
 
 demo: setup
 	@exec $(RUN) python manage.py demo --port $(PORT)
@@ -22,10 +22,11 @@ test: setup
 test-slow: setup
 	$(RUN) pytest -m slow $(PYTEST)
 
-# Numbers, never a test: the engine against red-dwarf, and a whole run on PostgreSQL.
+# Numbers, never a test: the engine against red-dwarf, and on PostgreSQL a whole run and the pages.
 bench: setup
 	OPENBLAS_NUM_THREADS=1 $(RUN) python -m bench.engine
 	@$(RUN) python -m tests.services python -m bench.end_to_end
+	@$(RUN) python -m tests.services python -m bench.pages
 
 check: lint types contracts schema
 
@@ -42,6 +43,9 @@ contracts: setup
 schema: setup ## migrations and the API's schema are what the code says
 	$(RUN) python manage.py makemigrations --check --dry-run
 	$(RUN) python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+screens: setup ## pictures of the pages, into docs/screens; needs Chromium
+	$(RUN) python -m tests.browser.screens
 
 # Needs GNU gettext. Translate what is new in deliberation/locale/*/LC_MESSAGES/django.po,
 # then run it again for the compiled catalogues.

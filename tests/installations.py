@@ -15,6 +15,11 @@ import httpx
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
+# What tests may do as often as they like.
+DEEDS = (
+    "VOTE", "PROPOSE", "DRAFT", "ARGUE", "ENDORSE", "JOIN", "FOLLOW", "INVITE", "SETTINGS",
+    "GUEST_VOTE", "GUEST_JOIN", "USER", "ANON",
+)  # fmt: skip
 
 
 @dataclass
@@ -33,7 +38,8 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=PATIENCE, check=False,
+            cwd=ROOT, env=self.env, capture_output=True, text=True, check=False,
+            timeout=5 * PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -131,9 +137,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "OPENMOOT_DEBOUNCE_SECONDS": "0.3",
         "OPENMOOT_SWEEP_SECONDS": "1",
         "OPENMOOT_HEARTBEAT_SECONDS": "1",
-        "OPENMOOT_RATE_VOTE": "10000/min",
-        "OPENMOOT_RATE_USER": "10000/min",
-        "OPENMOOT_RATE_ANON": "10000/min",
+        **{f"OPENMOOT_RATE_{deed}": "10000/min" for deed in DEEDS},
         **more,
     }
 

@@ -5,11 +5,15 @@ it, as a visitor or signed in, and fails the test if a page logs an error, break
 content security policy, or asks anything of another site.
 """
 
+import email
+import email.policy
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,11 +24,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     Response,
     sync_playwright,
 )
 
+from tests.browser.pages import ELSEWHERE, PAGES
 from tests.browser.seed import DEMO
 from tests.installations import Installation, environment, free_port, lifetime
 
@@ -51,41 +57,66 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Site(Installation):
     """An installation with people to sign in as.
 
-    sessions: keys of sessions, as `tests.browser.seed.seed` returns them.
+    seeded: what `tests.browser.seed.seed` returned.
     """
 
-    sessions: dict[str, Any] = field(default_factory=dict)
+    seeded: dict[str, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         # By name, since passkeys belong to a name and not to a number.
         return f"http://localhost:{self.port}"
 
+    def seed(self) -> None:
+        self.seeded = self.shell(SEED)
+
+    def path(self, name: str) -> str:
+        """Where tests/browser/pages.py looks at a page."""
+        after, before = self.seeded["versions"][:2]
+        page = (PAGES | ELSEWHERE)[name]
+        return page.path.format(before=before, after=after, token=self.seeded["token"])
+
+    def mail(self, address: str) -> list[EmailMessage]:
+        """What was sent to an address, the latest last."""
+        sent = [
+            email.message_from_bytes(each, policy=email.policy.default)
+            for path in sorted(self.home.glob("mail/*"), key=lambda path: path.stat().st_mtime)
+            for each in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
+            if each.strip()
+        ]
+        return [each for each in sent if address in each["To"]]
+
     def session(self, who: str) -> str:
         """The session of "steward", of a fresh "participant" (of the demo's definition, or
         "participant:SLUG"), or of a fresh "outsider", who takes part in nothing."""
         if who == "steward":
-            return str(self.sessions["steward"])
+            return str(self.seeded["steward"])
         role, _, slug = who.partition(":")
         people = {"participant": slug or DEMO, "outsider": ""}
-        return str(self.sessions["people"][people[role]].pop())
+        return str(self.seeded["people"][people[role]].pop())
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web, worker and beat, on the demo's definition and a small one (tests/browser/seed.py)."""
     home = tmp_path_factory.mktemp("site")
-    site = Site(home, free_port(), environment(home))
+    more = {"EMAIL_URL": f"filemail://{home}/mail", "OPENMOOT_PSEUDO_LANGUAGE": "true"}
+    site = Site(home, free_port(), environment(home, **more))
     for _ in lifetime(site):
-        site.sessions = site.shell(SEED)
+        site.seed()
         site.start("web", "worker", "beat")
         yield site
 
 
+def launched(playwright: Playwright) -> Browser:
+    """The system's Chromium, without a window."""
+    path = shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if found is None:
+    if shutil.which("chromium") is None:
         absent = "Chromium is not installed (Debian: apt-get install chromium)."
         if os.environ.get("OPENMOOT_REQUIRE_SERVICES"):
             pytest.fail(absent)
@@ -95,7 +126,7 @@ def chromium() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        browser = launched(playwright)
         yield browser
         browser.close()
     if before is None:
@@ -189,6 +220,29 @@ def browse(site: Site, chromium: Browser) -> Iterator[Browse]:
     yield browse
     browse.close()
     assert not browse.errors, "\n".join(browse.errors)
+
+
+@pytest.fixture(scope="session")
+def keys(site: Site) -> Callable[[str], str]:
+    """One session for each role, shared by the tests that only look."""
+
+    @cache
+    def key(who: str) -> str:
+        return who if who == "visitor" else site.session(who)
+
+    return key
+
+
+@pytest.fixture
+def visit(site: Site, browse: Browse, keys: Callable[[str], str]) -> Callable[..., Page]:
+    """Opens a page of tests/browser/pages.py as somebody, with everything unfolded."""
+
+    def visit(name: str, who: str, **options: Any) -> Page:
+        page = browse(site.path(name), who=keys(who), **options)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        return page
+
+    return visit
 
 
 type Opened = Callable[..., Page]

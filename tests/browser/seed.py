@@ -5,6 +5,7 @@ Runs inside the site's own installation, by `manage.py shell`.
 
 from typing import Any
 
+from deliberation.actions.digests import token_of
 from django.conf import settings
 from django.test import Client
 
@@ -34,7 +35,8 @@ CLASSES = (
 def seed() -> dict[str, Any]:
     """Fill an empty installation. Returns session keys: of one steward, and of people by slug.
 
-    The list under "" is of people who take part in nothing.
+    The list under "" is of people who take part in nothing. Also the versions of the demo's
+    drafts, the latest first, and a token that ends the steward's mails.
     """
     catalogue.load()
     demo, small = _demo(), _small()
@@ -44,9 +46,12 @@ def seed() -> dict[str, Any]:
             _participant(definition, number) for number in range(PEOPLE)
         ]
     steward = _user()
+    _argue(demo)
     for definition in (demo, small):
         Role.objects.create(definition=definition, user=steward, name=Role.Name.STEWARD)
     sessions["steward"] = _session(steward)
+    sessions["token"] = token_of(steward)
+    sessions["versions"] = [draft.version for draft in demo.drafts.latest_first()]
     return sessions
 
 
@@ -79,6 +84,15 @@ def _small() -> Definition:
                 rationale="Nobody can check what they cannot trace.", origin="seeded",
             )  # fmt: skip
     return definition
+
+
+def _argue(definition: Definition) -> None:
+    """One argument on each side of the first proposal."""
+    proposal = definition.proposals.get(number=1)
+    people = definition.participants.exclude(user=None)[:2]
+    for participant, side in zip(people, ("for", "against"), strict=True):
+        text = f"One reason {side} it, for whoever has to check it."
+        actions.argue(participant=participant, proposal=proposal, side=side, text=text)
 
 
 def _participant(definition: Definition, number: int) -> str:

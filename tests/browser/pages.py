@@ -1,0 +1,103 @@
+"""Every page of the site, by the name of its address, and where the tests look at it."""
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver
+
+from deliberation.web import urls
+from tests.browser.seed import DEMO
+
+ONE = f"/d/{DEMO}"
+CRITERION = f"{ONE}/criteria/training-data"
+PROPOSAL = f"{ONE}/proposals/1"
+
+
+@dataclass(frozen=True)
+class Page:
+    """path: with {before} and {after} for the last two versions of the draft, and {token}
+    for one that ends somebody's mails.
+
+    who: those for whom the page differs ("visitor", "participant", "outsider", "steward").
+    """
+
+    path: str
+    who: tuple[str, ...] = ("visitor", "participant")
+
+
+PAGES = {
+    "home": Page("/"),
+    "sign-in": Page("/sign-in/", ("visitor",)),
+    "search": Page("/search/?q=data", ("visitor",)),
+    "account": Page("/account/", ("participant", "outsider")),
+    "follows": Page("/follows/", ("participant",)),
+    "unsubscribe": Page("/unsubscribe/{token}/", ("visitor",)),
+    "definition": Page(f"{ONE}/", ("visitor", "participant", "steward")),
+    "search-definition": Page(f"{ONE}/search/?q=data", ("visitor",)),
+    "join": Page(f"{ONE}/join/", ("outsider",)),
+    "change-class": Page(f"{ONE}/class/", ("participant",)),
+    "admission": Page(f"{ONE}/admission/", ("steward",)),
+    "criteria": Page(f"{ONE}/criteria/"),
+    "criterion": Page(f"{CRITERION}/"),
+    "propose": Page(f"{CRITERION}/propose/", ("participant",)),
+    "propose-choose": Page(f"{ONE}/propose/", ("participant",)),
+    "unfinished": Page(f"{ONE}/unfinished/", ("participant",)),
+    "vote": Page(f"{ONE}/vote/"),
+    "votes": Page(f"{ONE}/votes/", ("participant",)),
+    "proposal": Page(f"{PROPOSAL}/"),
+    "variant": Page(f"{PROPOSAL}/variant/", ("participant",)),
+    "arguments": Page(f"{PROPOSAL}/arguments/", ("participant",)),
+    "argument": Page(f"{PROPOSAL}/arguments/1/", ("visitor",)),
+    "drafts": Page(f"{ONE}/drafts/", ("visitor",)),
+    "diff": Page(f"{ONE}/diff/{{before}}/{{after}}/", ("visitor",)),
+    "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),
+    "report": Page(f"{ONE}/{{after}}/report/", ("visitor",)),
+    "publish": Page(f"{ONE}/{{after}}/publish/", ("steward",)),
+    "ratify": Page(f"{ONE}/{{before}}/ratify/", ("steward",)),
+}
+# Pages whose addresses are not ours to give.
+ELSEWHERE = {
+    "not found": Page("/no-such-page/", ("visitor",)),
+    "addresses": Page("/accounts/email/", ("participant",)),
+    "password": Page("/accounts/login/", ("visitor",)),
+}
+# Addresses that are no pages of their own, and what they are instead.
+OTHERS = {
+    "amend": "the form of a variant, for authors",
+    "take-over": "asked of those who were guests before they signed in",
+    "latest-draft": "leads to a draft",
+    "compare": "leads to a difference",
+    "export": "a file",
+    "votes-csv": "a file",
+    "votes-json": "a file",
+    "drafts-feed": "a feed",
+    "proposals-feed": "a feed",
+    "criterion-feed": "a feed",
+    "draft-news": "a piece of the draft's page",
+    "counted": "a piece of the vote page",
+} | dict.fromkeys(
+    (
+        "sign-out", "renew-token", "theme", "set_language", "invite", "revoke-invitation",
+        "discard-unfinished", "cast-vote", "undo-vote", "withdraw-argument", "endorse", "follow",
+        "follow-criterion", "follow-proposal",
+    ),
+    "a deed",
+) | dict.fromkeys(
+    ("account_request_login_code", "account_signup", "mfa_index", "mfa_list_webauthn"),
+    "leads to a page of ours",
+)  # fmt: skip
+
+
+def names(patterns: list[URLPattern | URLResolver] | None = None) -> set[str]:
+    """The names of all addresses of the pages."""
+    found: set[str] = set()
+    for each in urls.urlpatterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            found |= names(each.url_patterns)
+        elif each.name:
+            found.add(each.name)
+    return found
+
+
+def visits() -> list[tuple[str, str]]:
+    """(name, who) of every page as everyone sees it."""
+    return [(name, who) for name, page in (PAGES | ELSEWHERE).items() for who in page.who]

@@ -1,0 +1,141 @@
+"""WCAG 2.2 AA on every page, as far as machines can tell."""
+
+import json
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.conftest import DESK, HEIGHTS, PHONE
+from tests.browser.pages import OTHERS, PAGES, names, visits
+
+NARROW = 320  # CSS pixels down to which everything reflows
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+every_page = pytest.mark.parametrize(("name", "who"), visits())
+
+
+def resize(page, width):
+    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+
+
+def axe(page, options):
+    """What axe finds wrong, one line an element."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"axe.run({json.dumps(options)})")["violations"]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def test_every_address_is_looked_at_or_known_to_be_no_page():
+    assert names() == PAGES.keys() | OTHERS.keys()
+
+
+@every_page
+def test_axe_finds_nothing_in_light_and_dark_on_phone_and_desk(visit, name, who):
+    # Without transitions, or colours would be measured half way between the themes.
+    page = visit(name, who, reduced_motion="reduce")
+    found = axe(page, OPTIONS)
+    resize(page, PHONE)
+    found += axe(page, OPTIONS)
+    page.emulate_media(color_scheme="dark")
+    found += axe(page, COLOURS)
+    resize(page, DESK)
+    found += axe(page, COLOURS)
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+WIDER = """() => {
+    const wide = document.documentElement.clientWidth
+    const scrolls = e => {
+        for (let at = e; at; at = at.parentElement)
+            if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true
+        return false
+    }
+    const out = [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
+        const box = e.getBoundingClientRect()
+        return box.width > 1 && box.height > 1 && (box.right > wide + 1 || box.left < -1)
+            && !scrolls(e) && !e.closest('svg') && !e.closest('.skip, .vh')
+    }).map(e => e.outerHTML.slice(0, 120))
+    return document.documentElement.scrollWidth > wide ? ['the page scrolls sideways', ...out] : out
+}"""
+
+
+@every_page
+def test_everything_fits_at_320_pixels_and_at_twice_the_size(visit, name, who):
+    page = visit(name, who, device_scale_factor=2)
+    resize(page, NARROW)
+    assert page.evaluate(WIDER) == []
+    resize(page, DESK // 2)
+    assert page.evaluate(WIDER) == []
+
+
+# Radio buttons of one name are one stop: the chosen one, or the first.
+STOPS = """() => {
+    const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.disabled
+    const all = [...document.querySelectorAll(
+        'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
+    )].filter(shown)
+    const radios = Map.groupBy(
+        all.filter(e => e.type === 'radio'), e => (e.form?.id || '') + e.name
+    )
+    const skipped = new Set()
+    for (const group of radios.values()) {
+        const stop = group.find(e => e.checked) || group[0]
+        group.filter(e => e !== stop).forEach(e => skipped.add(e))
+    }
+    window.stops = all.filter(e => !skipped.has(e))
+    return window.stops.map(e => e.outerHTML.slice(0, 100))
+}"""
+FOCUSED = """() => {
+    const at = document.activeElement
+    const ringed = e => {
+        const style = getComputedStyle(e)
+        return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+    }
+    const box = at.getBoundingClientRect()
+    const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+    return {
+        stop: window.stops.indexOf(at),
+        ringed: ringed(at) || [...(at.labels || [])].some(ringed),
+        seen: box.width < 2 || (box.top >= 0 && box.top < innerHeight
+            && (at.contains(middle) || !middle?.closest('.site-head, .ballot--stick'))),
+        html: at.outerHTML.slice(0, 100),
+    }
+}"""
+
+
+@every_page
+def test_every_control_is_reached_by_keyboard_and_seen_there(visit, name, who):
+    page = visit(name, who, width=PHONE)
+    stops = page.evaluate(STOPS)
+    reached, faults = set(), []
+    for _ in range(len(stops) + 5):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        if at["stop"] < 0 or at["stop"] in reached:
+            continue
+        reached.add(at["stop"])
+        if not at["ringed"]:
+            faults.append(f"no visible focus: {at['html']}")
+        if not at["seen"]:
+            faults.append(f"out of sight: {at['html']}")
+    faults += [f"not reached: {html}" for index, html in enumerate(stops) if index not in reached]
+    assert not faults, "\n".join(faults)
+
+
+MOVING = """() => [...document.querySelectorAll('*')].filter(e => {
+    const style = getComputedStyle(e)
+    const longest = list => Math.max(...list.split(',').map(parseFloat))
+    return longest(style.transitionDuration) > 0.01
+        || (style.animationName !== 'none' && longest(style.animationDuration) > 0.01)
+        || style.scrollBehavior === 'smooth'
+}).map(e => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("name", ["home", "vote", "draft"])
+def test_nothing_moves_for_those_who_want_less_motion(visit, name):
+    assert visit(name, PAGES[name].who[0], reduced_motion="reduce").evaluate(MOVING) == []
