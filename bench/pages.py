@@ -116,6 +116,7 @@ def _calls(definition: Any) -> dict[str, Call]:
         "criterion": get("criterion", "bench", "much-disputed"),
         "draft": get("draft", "bench", after),
         "diff": get("diff", "bench", before, after),
+        "report": get("report", "bench", after),
     }
 
 

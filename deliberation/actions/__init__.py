@@ -37,6 +37,7 @@ from deliberation.actions.people import (
 )
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.reports import as_public
 from deliberation.actions.requests import request_aggregation
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
@@ -49,6 +50,7 @@ __all__ = [
     "TakenOver",
     "aggregate",
     "argue",
+    "as_public",
     "begin_sharded",
     "cast_vote",
     "change_admission",

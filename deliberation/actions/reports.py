@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from deliberation.models import Aggregate
+from deliberation.drafting.reporting import without
+from deliberation.models import Aggregate, Definition, Proposal
 
 
 def report_of(run: Aggregate) -> dict[str, Any]:
@@ -26,3 +27,17 @@ def report_of(run: Aggregate) -> dict[str, Any]:
         for each in classes
     ]
     return {**run.report, "participation": participation, "map": run.map}
+
+
+def as_public(definition: Definition, report: dict[str, Any]) -> tuple[dict[str, Any], set[int]]:
+    """The report without what moderation has rejected since, and the numbers of those named
+    in it that take no votes by now. One query."""
+    named = [each["proposal"] for each in report["proposals"]]
+    standing = definition.proposals.filter(number__in=named)
+    rejected, closed = set(), set()
+    for number, moderation, is_closed in standing.values_list("number", "moderation", "is_closed"):
+        if moderation == Proposal.Moderation.REJECTED:
+            rejected.add(number)
+        elif is_closed:
+            closed.add(number)
+    return without(report, rejected), closed

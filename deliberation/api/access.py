@@ -51,9 +51,9 @@ def proposal_of(definition: Definition, number: int) -> Proposal:
 
 
 def drafts_of(definition: Definition) -> DraftQuerySet:
-    """All drafts, with all but their texts, which are read when asked for."""
+    """All drafts, with all but their texts and reports, which are read when asked for."""
     return definition.drafts.select_related("ruleset", "previous").defer(
-        "canonical", "previous__canonical"
+        "canonical", "report", "previous__canonical", "previous__report"
     )
 
 

@@ -83,6 +83,12 @@ class NoDraftYet(Refusal):
     sentence = _("“{definition}” has no draft yet; the first is cut once a proposal is adopted.")
 
 
+class ReportNotKept(Refusal):
+    code = "report-not-kept"
+    status = 404
+    sentence = "Draft {version} was cut before reports were kept; its text and tallies are there."
+
+
 class NoParticipation(NotTakingPart):
     """The same fact, asked for and not in the way: 404 where others get 403."""
 

@@ -20,6 +20,7 @@ from deliberation.api.views.drafts import (
 )
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
+from deliberation.api.views.reports import DraftReportView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.votes import VoteView
 
@@ -54,6 +55,7 @@ urlpatterns = [
     *both(ONE + "drafts/", DraftListView, "drafts"),
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),
+    *both(ONE + "drafts/<str:version>/report/", DraftReportView, "draft-report"),
     *both(ONE + "drafts/<str:version>/publish/", PublicationView, "draft-publish"),
     *both(ONE + "drafts/<str:version>/ratify/", RatificationView, "draft-ratify"),
     *both(ONE + "drafts/<str:before>/diff/<str:after>/", DraftDiffView, "draft-diff"),

@@ -34,6 +34,12 @@ UNDISPUTED: Final = (
     "share-derivatives", "openness-claims",
 )  # fmt: skip
 
+# The share of participants that the definition wishes for from each class.
+TARGETS: Final = {
+    "ai-developers": "0.200", "deployers": "0.150", "researchers": "0.200",
+    "legal-policy": "0.150", "civil-society": "0.150", "affected-public": "0.150",
+}  # fmt: skip
+
 QUESTION: Final = (
     "Which parts of an AI system must be open, and which terms may a licence set, for the whole"
     " to be called open source? Anyone affected may propose and vote. The text follows from the"
@@ -69,6 +75,8 @@ def open_demo() -> Definition:
         is_simulated=True,
         at=OPENED,
     )
+    for slug, share in TARGETS.items():
+        definition.stakeholder_classes.filter(slug=slug).update(target_share=share)
     for each in proposals:
         if each.criterion in used:
             actions.open_proposal(

@@ -1,6 +1,7 @@
 """What is being decided now: the proposals on which one more vote weighs most."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from deliberation.drafting.adoption import MAJORITY, Standing, Step
@@ -73,7 +74,7 @@ def _nearest(standings: Sequence[Standing]) -> list[dict[str, Any]]:
     for each in nearest_to_adoption(standings)[:KEPT]:
         named = {step.facts.get("cell") for step in unmet(each)}
         cells = [cell for cell in told(each) if cell.key in named]
-        reasons = [step.text for step in unmet(each)]
+        reasons = [asdict(step) for step in unmet(each)]
         found.append(_entry("nearest", each, cells or [each.candidate.everybody], unmet=reasons))
     return found
 

@@ -6,7 +6,7 @@ written by hand.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from deliberation.drafting.outlook import Path, what_would_change
 
 FORMAT: Final = "openmoot-report/1"
 MOST_LISTED: Final = 10
+LISTS: Final = ("agreed", "divides", "undecided", "agenda")
 
 type Entry = dict[str, Any]
 
@@ -66,6 +67,17 @@ def report(material: Material, standings: Sequence[Standing]) -> Entry:
         **lists,
         "proposals": _texts(material, present, _named(lists)),
     }
+
+
+def without(told: Entry, numbers: Collection[int]) -> Entry:
+    """A report as `report` wrote it, naming none of these proposals any more."""
+
+    def kept(entries: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in entries if entry["proposal"] not in numbers]
+
+    lists = {name: kept(told[name]) for name in (*LISTS, "proposals")}
+    apart = [group | {"statements": kept(group["statements"])} for group in told["apart"]]
+    return told | lists | {"apart": apart}
 
 
 def _counts(material: Material, standings: Sequence[Standing]) -> IntArray:
@@ -139,7 +151,7 @@ def _divides(material: Material, standings: Sequence[Standing], counts: IntArray
     by_group = _of_groups(material, counts)
     apart = polarisation(by_group[:, :, 0], by_group.sum(axis=2), material.rules.z)
     labels = [group["label"] for group in material.groups]
-    found = [
+    found: list[Entry] = [
         {
             "proposal": standings[index].candidate.number,
             "gap": round(float(apart.gap[index]), 6),
@@ -172,7 +184,7 @@ def _undecided(material: Material, standings: Sequence[Standing]) -> list[Entry]
         found.append(
             {
                 "proposal": each.candidate.number,
-                "unmet": [step.text for step in unmet(each)],
+                "unmet": [asdict(step) for step in unmet(each)],
                 "adopted": _path(outlook.adopted),
                 "declined": _path(outlook.dropped),
             }
@@ -192,7 +204,7 @@ def _path(path: Path | None) -> Entry | None:
 
 def _named(lists: dict[str, list[Entry]]) -> set[int]:
     groups = [entry for group in lists["apart"] for entry in group["statements"]]
-    others = [entry for name, entries in lists.items() if name != "apart" for entry in entries]
+    others = [entry for name in LISTS for entry in lists[name]]
     return {entry["proposal"] for entry in (*groups, *others)}
 
 

@@ -1,6 +1,6 @@
 """Users, and what they are inside one definition."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -51,7 +51,7 @@ class User(AbstractUser):
 
 
 class StakeholderClassQuerySet(models.QuerySet["StakeholderClass"]):
-    def with_numbers(self) -> Self:
+    def with_numbers(self) -> "models.QuerySet[Any]":
         """Each with how many `joined` it and how many of them a steward `verified`."""
         verified = Q(participants__class_verified_at__isnull=False)
         return self.annotate(

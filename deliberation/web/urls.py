@@ -93,6 +93,7 @@ urlpatterns = [
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),
     path(ONE + "diff/<version:before>/<version:after>/", drafts.diff, name="diff"),
+    path(ONE + "<version:version>/report/", drafts.report, name="report"),
     path(ONE + "<version:version>/", drafts.draft, name="draft"),
     # Also as it is cited: without the last slash, and without a redirect.
     path(ONE + "<version:version>", drafts.draft),

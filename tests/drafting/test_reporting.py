@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from deliberation.drafting import compose, report
 from deliberation.drafting.material import Candidate, Cell
+from deliberation.drafting.reporting import without
 from tests.drafting.test_compose import candidate, material
 
 
@@ -62,7 +63,7 @@ def test_each_group_is_told_apart_by_what_it_says_more_than_others():
 def test_the_undecided_stand_with_the_votes_that_would_settle_them():
     first = told(*EVERYTHING)["undecided"][0]
     assert first["proposal"] == 5
-    assert any(text.startswith("Bridging") for text in first["unmet"])
+    assert [step["rule"] for step in first["unmet"]][-1] == "bridging"
     assert first["adopted"]["vote"] == "agree"
     assert {cell["key"] for cell in first["adopted"]["cells"]} == {"B"}
     assert sum(cell["votes"] for cell in first["adopted"]["cells"]) == first["adopted"]["votes"]
@@ -90,6 +91,24 @@ def test_every_proposal_that_a_list_names_comes_with_its_text_and_counts():
     assert set(numbers(lists)) <= set(texts)
     assert texts[2]["counts"] == [[21, 21, 0], [20, 2, 0], [1, 19, 0]]
     assert texts[2]["wording"] == "Proposal 2 MUST be kept."
+
+
+def test_a_report_without_some_proposals_names_them_nowhere():
+    found = without(told(*EVERYTHING), {2, 5})
+    assert not {2, 5} & set(named_in(found))
+    assert {1, 3} <= set(named_in(found))
+
+
+def named_in(found):
+    """Every number under a key “proposal”, however deep."""
+    if isinstance(found, list):
+        return [number for each in found for number in named_in(each)]
+    if not isinstance(found, dict):
+        return []
+    return [
+        *([found["proposal"]] if "proposal" in found else []),
+        *(number for value in found.values() for number in named_in(value)),
+    ]
 
 
 def test_without_groups_and_votes_there_is_nothing_to_tell():

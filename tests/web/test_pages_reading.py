@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.models import Aggregate, Draft, Phase
-from deliberation.web.pages.now import decisions
+from deliberation.web.pages.told import told_of
 
 SLUG = "open-source-ai"
 HOME = f"/d/{SLUG}/"
@@ -38,7 +38,7 @@ def test_a_definition_shows_its_phase_its_draft_and_who_takes_part(
     assert "Latest working draft Draft 0.2.0" in words
     assert "2: 2 MUST or MUST NOT, 0 SHOULD, 0 MAY" in words
     assert "1.1 Training data has a new level. 2.1 No scale cap added." in words
-    assert "AI developers 10 0 Researchers 7 0" in words
+    assert "AI developers 10 59% 0 Researchers 7 41% 0" in words
     assert "Vote on 3 proposals" in words
 
 
@@ -82,17 +82,36 @@ def test_opinion_groups_stand_with_their_sizes_and_what_sets_them_apart(
     assert "Where all groups agree" in words
 
 
-def test_what_is_being_decided_names_each_proposal_once(easy: Any) -> None:
+def test_what_is_being_decided_names_each_proposal_once_and_none_that_is_closed(easy: Any) -> None:
     for agree, disagree in ((9, 1), (5, 5), (6, 4), (3, 7)):
         easy.votes(easy.proposal(), agree=agree, disagree=disagree)
-    closed = easy.definition.proposals.get(number=2)
-    actions.moderate(proposal=closed, is_closed=True, reason="Superseded.")
     run = easy.aggregate()
-    found = decisions(run.tallies.select_related("proposal__criterion"))
-    numbers = [decision.tally.proposal.number for decision in found]
-    assert found
+    before = told_of(easy.definition, run.report)
+    assert before
+    numbers = [decision.proposal.number for decision in before.decisions]
+    assert numbers
     assert len(numbers) == len(set(numbers))
-    assert 2 not in numbers
+    actions.moderate(
+        proposal=easy.definition.proposals.get(number=numbers[0]),
+        is_closed=True,
+        reason="Superseded.",
+    )
+    after = told_of(easy.definition, run.report)
+    assert after
+    assert numbers[0] not in [decision.proposal.number for decision in after.decisions]
+
+
+def test_a_rejected_proposal_is_told_of_nowhere(easy: Any, client: Client) -> None:
+    easy.votes(easy.proposal(wording="Data MUST be scraped from everywhere."), agree=5, disagree=5)
+    easy.votes(easy.proposal(wording="Data MUST be named."), agree=9)
+    draft = easy.draft()
+    assert b"scraped" in client.get(HOME).content
+    actions.moderate(
+        proposal=easy.definition.proposals.get(number=1), moderation="rejected", reason="Spam."
+    )
+    assert b"scraped" not in client.get(HOME).content
+    api = f"/api/v1/definitions/{SLUG}/drafts/{draft.version}/report/"
+    assert b"scraped" not in client.get(api).content
 
 
 def test_the_list_of_criteria_says_where_each_stands(
@@ -104,15 +123,58 @@ def test_the_list_of_criteria_says_where_each_stands(
     assert "not counted yet 2 proposals, 0 votes" in text_of(client.get(f"{HOME}criteria/"))
 
 
-def test_a_criterion_shows_competing_proposals_the_clause_first(
+def test_results_that_are_asked_for_stand_open_the_clause_first(
     client: Client, drafted: Any, text_of: Any
 ) -> None:
-    words = text_of(client.get(f"{HOME}criteria/training-data/"))
+    words = text_of(client.get(f"{HOME}criteria/training-data/?results=shown"))
     assert words.index("Proposal 2") < words.index("Proposal 1")
-    assert "Clause 1.1 of draft 0.2.0." in words
+    assert "Clause 1.1 of draft 0.2.0" in words
     assert "outscored" in words
     assert "Broad support: lower bound overall" in words
     assert "bystander" not in words
+
+
+def test_before_voting_proposals_stand_as_they_came_and_results_are_folded(
+    as_insider: Client, insider: Any, drafted: Any
+) -> None:
+    page = as_insider.get(f"{HOME}criteria/training-data/").content.decode()
+    assert page.index('id="p1"') < page.index('id="p2"')
+    assert page.count("Show results before voting") == 2
+    drafted.vote(insider, drafted.definition.proposals.get(number=2), "pass")
+    page = as_insider.get(f"{HOME}criteria/training-data/").content.decode()
+    assert page.index('id="p1"') < page.index('id="p2"')
+    assert page.count("Show results before voting") == 1
+
+
+def test_criteria_are_filtered_by_where_they_stand_and_by_ones_own_votes(
+    as_insider: Client, insider: Any, drafted: Any, text_of: Any
+) -> None:
+    words = text_of(as_insider.get(f"{HOME}criteria/?state=clause"))
+    assert "What of training data?" in words
+    assert "What of no scale cap?" in words
+    assert "You have voted on 0 of 3 proposals." in words
+    drafted.vote(insider, drafted.definition.proposals.get(number=3), "agree")
+    words = text_of(as_insider.get(f"{HOME}criteria/?state=left"))
+    assert "1 of 2 criteria is shown." in words
+    assert "What of training data?" in words
+    assert "What of no scale cap?" not in words
+    assert "What of no scale cap?" in text_of(as_insider.get(f"{HOME}criteria/?state=odd"))
+
+
+def test_the_front_page_shows_an_open_question_with_both_sides(
+    client: Client, moot: Any, text_of: Any
+) -> None:
+    proposals = [moot.proposal(wording=f"Part {i} MUST be published.") for i in range(8)]
+    for place, voter in enumerate(moot.participants(40)):
+        for proposal in proposals:
+            moot.vote(voter, proposal, "agree" if place < 22 else "disagree")
+    moot.aggregate()
+    page = client.get("/").content.decode()
+    side = page[page.index("side--agree") : page.index("<figcaption")]
+    in_favour, against = side.split("side--disagree")
+    assert "Group A" in in_favour
+    assert "Group B" in against
+    assert "What of training data?" in text_of(client.get("/"))
 
 
 def test_a_proposal_has_an_address_that_leads_to_its_place(client: Client, drafted: Any) -> None:
@@ -286,7 +348,7 @@ def test_groups_that_resamples_do_not_find_are_read_with_care(
     many(9)
     run = easy.definition.last_run()
     assert len(run.groups) > 1
-    for stability, words in ((0.31, "The opinion groups are not stable."), (0.97, "is stable")):
-        run.stability = stability
-        run.save(update_fields=["stability"])
+    for stability, words in ((0.31, "The grouping is not stable"), (0.97, "is stable")):
+        run.report["stability"] = stability
+        run.save(update_fields=["report"])
         assert words in text_of(client.get("/d/open-source-ai/"))

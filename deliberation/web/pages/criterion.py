@@ -29,8 +29,9 @@ class Shown:
     """A proposal with its tally, and what the participant voted on it.
 
     tally: None before it is counted, also after a substantive revision.
-    clause: the one it is in the latest draft.
-    reason: the public reason of moderation, where it closed or rejected the proposal.
+    clause: the one it is in the latest draft. is_told: whether its results stand open, not
+    folded until one has voted. reason: the public reason of moderation, where it closed or
+    rejected the proposal.
     """
 
     proposal: Proposal
@@ -38,6 +39,7 @@ class Shown:
     clause: Clause | None
     vote: str
     reason: str
+    is_told: bool
 
     @property
     def anchor(self) -> str:
@@ -80,7 +82,10 @@ class Pages:
 
 @dataclass(frozen=True)
 class CriterionPage:
-    """shown: the proposals of this page of them; proposals, votes: of all."""
+    """shown: the proposals of this page of them; proposals, votes: of all.
+
+    results: whether results were asked for: then they stand open, by score.
+    """
 
     use: CriterionUse
     shown: list[Shown]
@@ -90,17 +95,32 @@ class CriterionPage:
     status: str
     clauses: list[Clause]
     voted: Shown | None
+    results: bool
+
+    @property
+    def has_folded(self) -> bool:
+        """Whether some results stay folded until one has voted."""
+        return any(not each.is_told and each.votes for each in self.shown)
 
 
 def criterion_page(
-    visit: Visit, use: CriterionUse, *, page: int = 1, proposal: int = 0, voted: int = 0
+    visit: Visit,
+    use: CriterionUse,
+    *,
+    page: int = 1,
+    proposal: int = 0,
+    voted: int = 0,
+    results: bool = False,
 ) -> CriterionPage:
     """page: which one of the proposals; proposal: a number whose page is wanted instead.
 
-    voted: the number of a proposal just voted on, confirmed at its place.
+    voted: the number of a proposal just voted on, confirmed at its place. results: show
+    those of all, by score; without it proposals stand in the order they came, the same for
+    everybody, and results are folded until one has voted.
     """
     run = runs_of(visit.definition).last
-    rows = _rows(visit.definition, use, run)
+    results = results or not visit.definition.takes_votes
+    rows = sorted(_rows(visit.definition, use, run), key=lambda row: row.place(results))
     numbers = [row.number for row in rows]
     if proposal in numbers:
         page = numbers.index(proposal) // PER_PAGE + 1
@@ -108,7 +128,7 @@ def criterion_page(
     page = min(max(page, 1), last)
     clauses = _clauses(visit.definition, use)
     wanted = [row.pk for row in rows[(page - 1) * PER_PAGE : page * PER_PAGE]]
-    shown = _shown(visit, wanted, run, clauses)
+    shown = _shown(visit, wanted, run, clauses, results=results)
     return CriterionPage(
         use=use,
         shown=shown,
@@ -118,6 +138,7 @@ def criterion_page(
         status=status_among({row.status for row in rows}),
         clauses=clauses,
         voted=next((each for each in shown if each.proposal.number == voted and each.vote), None),
+        results=results,
     )
 
 
@@ -132,9 +153,10 @@ class _Row:
     score: float
     votes: int
 
-    @property
-    def place(self) -> tuple[bool, bool, float, int]:
-        """The clause first, then by score; rejected ones last."""
+    def place(self, by_score: bool) -> tuple[bool, bool, float, int]:
+        """The clause first, then by score; or as they came. Rejected ones last."""
+        if not by_score:
+            return self.rejected, False, 0.0, self.number
         return self.rejected, self.status != Tally.Status.ADOPTED, -self.score, self.number
 
 
@@ -142,7 +164,7 @@ def _rows(definition: Definition, use: CriterionUse, run: Aggregate | None) -> l
     counted = definition.proposals.filter(criterion=use.criterion).annotate(
         now=FilteredRelation("tallies", condition=Q(tallies__aggregate=run))
     )
-    rows = [
+    return [
         _Row(
             pk=pk,
             number=number,
@@ -156,11 +178,15 @@ def _rows(definition: Definition, use: CriterionUse, run: Aggregate | None) -> l
             "now__agrees", "now__disagrees", "now__passes",
         )
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: row.place)
 
 
 def _shown(
-    visit: Visit, wanted: Sequence[int], run: Aggregate | None, clauses: Sequence[Clause]
+    visit: Visit,
+    wanted: Sequence[int],
+    run: Aggregate | None,
+    clauses: Sequence[Clause],
+    *,
+    results: bool,
 ) -> list[Shown]:
     proposals = visit.definition.proposals.with_text().select_related("voted").in_bulk(wanted)
     tallies = Tally.objects.filter(aggregate=run, proposal__in=wanted) if run else []
@@ -180,6 +206,7 @@ def _shown(
                 clause=clause_of.get(pk),
                 vote=votes.get(pk, ""),
                 reason=reasons.get(pk, ""),
+                is_told=results or pk in votes or not proposal.takes_votes,
             )
         )
     return found

@@ -1,19 +1,23 @@
-"""The front page: what Openmoot is, shown on a clause that stands, and the definitions."""
+"""The front page: what Openmoot is, shown on what is being decided, and the definitions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.core.cache import cache
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
 from deliberation import drafting
+from deliberation.drafting.compose import open_questions
 from deliberation.models import Aggregate, Definition, Draft, Phase, StakeholderClass
 from deliberation.web import ballots
 from deliberation.web.anchors import clause_anchor
-from deliberation.web.digest import Digest, digests
+from deliberation.web.digest import KEPT_SECONDS, Digest, digests
+from deliberation.web.pages.cells import Cell, named
 from deliberation.web.pages.runs import SHOWN
 
 LONGEST_ON_PLATE: Final = 260
+PLATE: Final = "plate-1"  # counted up when Plate changes
 SHOWN_FIRST: Final = ("MUST NOT", "MUST", "SHOULD", "MAY")
 
 
@@ -28,16 +32,26 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Plate:
-    """A clause of the newest draft, to show what a clause is."""
+class Question:
+    """An open question of the newest draft, with who is for it and who against."""
 
-    definition: Definition
-    draft: Draft
-    clause: dict[str, Any]
+    question: dict[str, Any]
+    anchor: str
+    in_favour: list[Cell]
+    against: list[Cell]
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What the front page shows of the newest draft: a question that is open, or where none
+    is, a clause, to show what a clause is."""
+
+    question: Question | None = None
+    clause: dict[str, Any] | None = None
 
     @property
     def anchor(self) -> str:
-        return clause_anchor(self.clause["number"])
+        return clause_anchor(self.clause["number"]) if self.clause else ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +74,11 @@ def home_page(user: Any) -> HomePage:
     featured = _featured(listed)
     if featured is None:
         return HomePage([], None, None, 0, [])
-    classes = featured.definition.stakeholder_classes.annotate(joined=Count("participants"))
+    classes = featured.definition.stakeholder_classes.filter(is_guest=False).with_numbers()
     return HomePage(
         listed=listed,
         featured=featured,
-        plate=_plate(featured),
+        plate=_plate(featured.draft) if featured.draft else None,
         waiting=ballots.progress(featured.definition, None).total,
         classes=list(classes),
     )
@@ -110,23 +124,50 @@ def _featured(listed: Sequence[Listed]) -> Listed | None:
     return taking[0] if taking else None
 
 
-def _plate(featured: Listed) -> Plate | None:
-    """A short clause, by preference a prohibition, then a duty; of these the most voted on."""
-    if featured.draft is None:
-        return None
-    clauses = [
-        clause
-        for clause in drafting.clauses(featured.draft.content)
-        if len(clause["wording"]) <= LONGEST_ON_PLATE
+def _plate(draft: Draft) -> Plate:
+    """Kept in the cache under the content hash: a draft's text never changes."""
+    key = f"{PLATE}-{draft.content_hash}"
+    known: Plate | None = cache.get(key)
+    if known is None:
+        known = Plate(question=_question(draft.content) or None)
+        if known.question is None:
+            known = Plate(clause=_clause(draft.content))
+        cache.set(key, known, timeout=KEPT_SECONDS)
+    return known
+
+
+def _question(content: dict[str, Any]) -> Question | None:
+    """The short open question whose two sides lie furthest apart, by their opinion groups."""
+    found = [
+        Question(
+            question,
+            f"oq-{number}",
+            named(question["support"], question["in_favour"], "group"),
+            named(question["support"], question["against"], "group"),
+        )
+        for number, question in enumerate(open_questions(content), start=1)
+        if len(question["wording"]) <= LONGEST_ON_PLATE
     ]
-    if not clauses:
-        return None
-    best = min(
-        clauses,
+    two_sided = [each for each in found if each.in_favour and each.against]
+    return max(two_sided, key=_distance, default=None)
+
+
+def _distance(each: Question) -> float:
+    shares = [[cell["share"] for cell in side] for side in (each.in_favour, each.against)]
+    return float(max(shares[0]) - min(shares[1]))
+
+
+def _clause(content: dict[str, Any]) -> dict[str, Any] | None:
+    """A short clause, by preference a prohibition, then a duty; of these the most voted on."""
+    short = (
+        clause for clause in drafting.clauses(content) if len(clause["wording"]) <= LONGEST_ON_PLATE
+    )
+    return min(
+        short,
         key=lambda clause: (
             SHOWN_FIRST.index(clause["level"]),
             -clause["support"][0]["votes"],
             clause["proposal"],
         ),
+        default=None,
     )
-    return Plate(featured.definition, featured.draft, best)

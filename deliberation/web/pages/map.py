@@ -23,6 +23,7 @@ INKED: Final = 0.13  # of the map's area, by all marks together
 LARGEST_SCALE: Final = 3.2
 # What the map needs of a run, without and with somebody's own place: see `runs_of`.
 NEEDED: Final = {False: ("map",), True: ("map", "space")}
+CENTRAL: Final = (0.44, 0.56)  # of width and height: what counts as the middle
 LABEL_HIGH, LABEL_WIDE = 40, 150
 
 
@@ -212,9 +213,11 @@ def _labels(
 
 
 def _where(middle: tuple[float, float], width: int, height: int) -> str:
-    """In words, in which ninth of the map a point lies."""
-    column = min(int(3 * middle[0] / width), 2)
-    row = min(int(3 * middle[1] / height), 2)
+    """In words, on which side of the map's middle a point lies."""
+    column, row = (
+        0 if share < CENTRAL[0] else 1 if share < CENTRAL[1] else 2
+        for share in (middle[0] / width, middle[1] / height)
+    )
     words = (
         (
             pgettext("on the map", "at the upper left"),

@@ -12,8 +12,8 @@ from deliberation.refusals import AlreadyPublished, Refusal
 from deliberation.web.access import Visit
 from deliberation.web.digest import Digest, digest, digest_since
 from deliberation.web.pages.draft import Statute, statute
-from deliberation.web.pages.groups import STABLE
 from deliberation.web.pages.runs import runs_of
+from deliberation.web.pages.told import STABLE
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def definition(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def criteria(request: HttpRequest, slug: str) -> HttpResponse:
     visit = access.enter(request, slug)
-    page = criteria_page(visit)
+    page = criteria_page(visit, state=request.GET.get("state", ""))
     return show(request, "criteria.html", section="criteria", visit=visit, page=page)
 
 
@@ -42,6 +42,7 @@ def criterion(request: HttpRequest, slug: str, criterion: str) -> HttpResponse:
         page=number_in(request, "page", default=1),
         proposal=voted or number_in(request, "proposal"),
         voted=voted,
+        results=request.GET.get("results") == "shown",
     )
     return show(
         request,

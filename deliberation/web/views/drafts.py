@@ -1,4 +1,4 @@
-"""Drafts: reading one, taking it along, comparing two."""
+"""Drafts: reading one and the report on it, taking it along, comparing two."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +14,7 @@ from deliberation.web import access
 from deliberation.web.forms import ComparisonForm
 from deliberation.web.pages.draft import draft_page
 from deliberation.web.pages.drafts import diff_page, drafts_page
+from deliberation.web.pages.report import report_page
 from deliberation.web.pages.runs import runs_of
 from deliberation.web.responses import if_changed, show
 
@@ -130,3 +131,11 @@ def diff(request: HttpRequest, slug: str, before: str, after: str) -> HttpRespon
     visit = access.enter(request, slug)
     page = diff_page(visit, access.draft(visit, before), access.draft(visit, after))
     return show(request, "diff.html", section="draft", visit=visit, page=page)
+
+
+@require_safe
+def report(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """What the votes said when a draft was cut, to be read alone and printed."""
+    visit = access.enter(request, slug)
+    page = report_page(visit, access.draft(visit, version))
+    return show(request, "report.html", section="draft", visit=visit, page=page)
