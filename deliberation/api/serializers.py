@@ -372,6 +372,22 @@ class VoteSerializer(serializers.Serializer):
     new = serializers.BooleanField(help_text="Whether this request added it to the log.")
 
 
+class OwnVoteSerializer(serializers.Serializer):
+    """One of one's own votes that stand. Takes events annotated with the proposal's number."""
+
+    proposal = serializers.IntegerField(source="number")
+    revision = serializers.IntegerField(source="revision.number")
+    value = serializers.SerializerMethodField(method_name="word_of")
+    at = serializers.DateTimeField()
+    position = serializers.IntegerField(
+        allow_null=True, help_text="In the log; null while it waits for the next aggregation."
+    )
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(VALUES)))
+    def word_of(self, event: Event) -> str:
+        return NAMES[event.value or 0]
+
+
 class ParticipationSerializer(serializers.Serializer):
     """Oneself inside a definition."""
 

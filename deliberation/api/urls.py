@@ -22,7 +22,7 @@ from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.reports import DraftReportView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
-from deliberation.api.views.votes import VoteView
+from deliberation.api.views.votes import OwnVoteListView, VoteView
 
 app_name = "api"
 
@@ -52,6 +52,7 @@ urlpatterns = [
     *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),
     *both(ONE + "proposals/<int:number>/revisions/", RevisionListView, "revisions"),
     *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),
+    *both(ONE + "votes/", OwnVoteListView, "votes"),
     *both(ONE + "drafts/", DraftListView, "drafts"),
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),

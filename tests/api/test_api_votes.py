@@ -188,3 +188,18 @@ def test_a_vote_on_another_definitions_proposal_stays_there(moot, ada, proposal,
     assert put(signed_in(ada), "agree", elsewhere).status_code == 403
     assert put(signed_in(ada), "agree", VOTE.replace("/1/", "/7/")).status_code == 404
     assert moot.log() == []
+
+
+def test_ones_own_standing_votes_are_listed_by_proposal(moot, ada, proposal, signed_in):
+    second = moot.proposal("no-scale-cap")
+    moot.vote(ada, second, "disagree")
+    moot.vote(ada, proposal, "agree")
+    moot.vote(moot.participant(), proposal, "pass")
+    client = signed_in(ada)
+    address = "/api/v1/definitions/open-source-ai/votes/"
+    found = [(each["proposal"], each["value"]) for each in client.get(address).json()["results"]]
+    assert found == [(1, "agree"), (2, "disagree")]
+    client.delete(VOTE)
+    page = client.get(f"{address}?page_size=1").json()
+    assert [each["proposal"] for each in page["results"]] == [2]
+    assert signed_in(moot.user()).get(address).status_code == 403

@@ -1,5 +1,6 @@
 """One's own vote on a proposal."""
 
+from django.db.models import F
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -8,8 +9,14 @@ from rest_framework.status import HTTP_204_NO_CONTENT
 
 from deliberation import actions
 from deliberation.api.base import DefinitionView
+from deliberation.api.pagination import ByNumber
 from deliberation.api.schema import VOTE_EXAMPLES, answers, problems
-from deliberation.api.serializers import VoteInputSerializer, VoteSerializer, vote_shown
+from deliberation.api.serializers import (
+    OwnVoteSerializer,
+    VoteInputSerializer,
+    VoteSerializer,
+    vote_shown,
+)
 
 
 class VoteView(DefinitionView):
@@ -58,3 +65,24 @@ class VoteView(DefinitionView):
         """The log keeps both; the tally counts neither."""
         actions.withdraw_vote(participant=self.participant, proposal=self.proposal(number))
         return Response(status=HTTP_204_NO_CONTENT)
+
+
+class OwnVoteListView(DefinitionView):
+    permission_classes = (IsAuthenticated,)
+    pagination_class = ByNumber
+
+    @extend_schema(
+        operation_id="votes_list",
+        tags=["Votes"],
+        summary="Your votes",
+        responses=answers(OwnVoteSerializer(many=True), 400, 401, 403, 404),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Those that stand on the revisions that votes are cast on now, by proposal."""
+        votes = (
+            self.participant.events.filter(revision=F("revision__proposal__voted"))
+            .standing()
+            .annotate(number=F("revision__proposal__number"))
+            .select_related("revision")
+        )
+        return self.page(votes, OwnVoteSerializer)
