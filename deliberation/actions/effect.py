@@ -1,6 +1,6 @@
 """What a participant's vote did, or will do with the next run, to a proposal's standing."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from deliberation.actions.material import rules_of
 from deliberation.actions.outlook import _candidate as candidate_of
@@ -57,14 +57,19 @@ def vote_effect(
 
 
 def _tallies(proposal: Proposal, run: Aggregate) -> list[Tally]:
-    """Of the criterion's proposals, with what else decides among them."""
+    """Of the proposal and of the rivals that could be the clause, with what else decides.
+
+    What the run did not find adoptable takes no part in the choice.
+    """
+    could_win = Q(status__in=[Tally.Status.ADOPTED, Tally.Status.OUTSCORED])
     uses = CriterionUse.objects.filter(
         definition=proposal.definition_id, criterion=proposal.criterion_id
     )
     latest = proposal.definition.drafts.latest_first().values("pk")[:1]
     clauses = Clause.objects.filter(draft=Subquery(latest), proposal=OuterRef("proposal"))
     return list(
-        run.tallies.filter(proposal__criterion=proposal.criterion_id)
+        run.tallies.filter(could_win | Q(proposal=proposal))
+        .filter(proposal__criterion=proposal.criterion_id)
         .exclude(status=Tally.Status.REJECTED)
         .annotate(
             competing=Subquery(uses.values("competing")[:1]),

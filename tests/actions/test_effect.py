@@ -52,3 +52,14 @@ def test_a_vote_on_what_no_run_counted_tells_nothing(moot):
     proposal, ada = moot.proposal(), moot.participant()
     moot.vote(ada, proposal, "agree")
     assert effect(moot, ada, proposal) is None
+
+
+def test_a_rival_that_is_the_clause_still_stands_in_the_way(moot):
+    clause, rival, ada = moot.proposal(), moot.proposal(), moot.participant()
+    moot.votes(clause, agree=40)
+    moot.votes(rival, agree=29)
+    moot.votes(moot.proposal(), agree=1)
+    moot.aggregate()
+    moot.vote(ada, rival, "agree")
+    found = effect(moot, ada, rival)
+    assert (found.before.status, found.after.status) == ("undecided", "outscored")
