@@ -178,6 +178,14 @@ SHARD_LEASE_SECONDS = env.int("OPENMOOT_SHARD_LEASE_SECONDS", default=900)
 # A worker that is told nothing takes both; `-Q celery` and `-Q large` part them.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue(LARGE_QUEUE)]
 MAIL_SECONDS = env.float("OPENMOOT_MAIL_SECONDS", default=60.0)
+# When daily and weekly digests go out: an hour in UTC, a day from 1 (Monday) to 7.
+DIGEST_HOUR = env.int("OPENMOOT_DIGEST_HOUR", default=7)
+DIGEST_WEEKDAY = env.int("OPENMOOT_DIGEST_WEEKDAY", default=1)
+if not (0 <= DIGEST_HOUR <= 23 and 1 <= DIGEST_WEEKDAY <= 7):
+    raise ImproperlyConfigured(
+        "OPENMOOT_DIGEST_HOUR is an hour from 0 to 23, OPENMOOT_DIGEST_WEEKDAY a day from"
+        " 1 (Monday) to 7 (Sunday)."
+    )
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:
@@ -220,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deliberation.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "tell-followers": {
+        "task": "deliberation.tasks.tell_followers",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
     },
     "sweep-mail": {
         "task": "deliberation.tasks.sweep_mail",
@@ -485,6 +498,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "FrequencyEnum": "deliberation.api.serializers_following.FREQUENCIES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from celery import current_app
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, make_msgid
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -44,6 +45,7 @@ def send(
     context: Mapping[str, Any],
     user: User | None = None,
     headers: Mapping[str, str] | None = None,
+    at: datetime | None = None,
 ) -> Mail:
     """Store a message for sending once this transaction is committed.
 
@@ -64,7 +66,13 @@ def send(
         text=f"{text}\n",
         html=html,
         headers=headers,
+        at=at,
     )
+
+
+def language_of(user: User) -> str:
+    """The language that somebody wants to be written to in."""
+    return getattr(user, "language", "") or settings.LANGUAGE_CODE
 
 
 def deliver(mail_id: int, *, at: datetime | None = None) -> bool:
@@ -108,8 +116,10 @@ class Outbox(BaseEmailBackend):
         return len(email_messages)
 
 
-def _store(*, headers: Mapping[str, str] | None = None, **fields: Any) -> Mail:
-    now = timezone.now()
+def _store(
+    *, headers: Mapping[str, str] | None = None, at: datetime | None = None, **fields: Any
+) -> Mail:
+    now = at or timezone.now()
     own = {"Message-ID": make_msgid(domain=host()), "Auto-Submitted": "auto-generated"}
     mail = Mail.objects.create(
         headers=own | dict(headers or {}), created_at=now, next_try_at=now, **fields

@@ -137,6 +137,11 @@ class VoteMovedOn(Refusal):
     )
 
 
+class NoAddress(Refusal):
+    code = "no-address"
+    sentence = _("You have no e-mail address here to hear at; add one to your account first.")
+
+
 class NothingToWithdraw(Refusal):
     code = "nothing-to-withdraw"
     status = 404

@@ -111,6 +111,14 @@ def sweep() -> None:
 
 
 @shared_task
+def tell_followers() -> None:
+    """Spread the news, store the digests that are due, and drop what is old."""
+    actions.spread_news()
+    actions.send_digests()
+    actions.forget_old_news()
+
+
+@shared_task
 def deliver_mail(mail_id: int) -> None:
     """Send one message, unless it is sent, given up or being sent."""
     mail.deliver(mail_id)

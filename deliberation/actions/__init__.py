@@ -22,10 +22,14 @@ from deliberation.actions.arguments import (
     withdraw_argument,
 )
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
+from deliberation.actions.digests import forget as forget_old_news
+from deliberation.actions.digests import send_due as send_digests
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
 from deliberation.actions.effect import vote_effect
+from deliberation.actions.following import change_digest, follow, unfollow
 from deliberation.actions.guests import TakenOver, take_over_guest
 from deliberation.actions.invitations import change_admission, invite, revoke_invitation
+from deliberation.actions.news import spread as spread_news
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import (
     change_class,
@@ -55,6 +59,7 @@ __all__ = [
     "cast_vote",
     "change_admission",
     "change_class",
+    "change_digest",
     "change_phase",
     "change_ruleset",
     "conclude_run",
@@ -63,6 +68,8 @@ __all__ = [
     "edit_argument",
     "endorse",
     "find_space",
+    "follow",
+    "forget_old_news",
     "invite",
     "join",
     "join_as_guest",
@@ -81,10 +88,13 @@ __all__ = [
     "require_member",
     "revise_proposal",
     "revoke_invitation",
+    "send_digests",
+    "spread_news",
     "suggested_pseudonym",
     "take_over_guest",
     "undo_vote",
     "unendorse",
+    "unfollow",
     "vote_effect",
     "what_would_change",
     "withdraw_argument",

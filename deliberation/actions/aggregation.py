@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
-from deliberation.actions import carried, places, results, routing, shards
+from deliberation.actions import carried, news, places, results, routing, shards
 from deliberation.actions.log import Log, read_log
 from deliberation.actions.material import People, cells_of, material_of
 from deliberation.aggregation import Clock, Sums
@@ -319,11 +319,13 @@ def _compose_and_store(
     with transaction.atomic():
         if not Aggregate.objects.filter(pk=record.pk, state=Aggregate.State.RUNNING).exists():
             return
+        draft = None
         if not drafting.same_text(material.previous, content):
-            results.store_draft(record, log, content, run.last_draft)
+            draft = results.store_draft(record, log, content, run.last_draft)
         results.store_tallies(
             record, log, counted, cells=cells, rules=material.rules, standings=standings
         )
+        news.of_run(record, draft)
         results.forget_older(record)
         if votes_of is not None:
             votes_of.save(update_fields=["votes"])

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process, utils
 
+from deliberation.actions import news
 from deliberation.models import (
     Argument,
     ArgumentRevision,
@@ -84,6 +85,7 @@ def argue(
         number=last + 1, side=side, author=participant, about=proposal.voted, created_at=now
     )
     _add_revision(argument, number=1, text=text, at=now)
+    news.of_argument(argument)
     return Argued(argument, is_new=True)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from deliberation.actions import news
 from deliberation.actions.invitations import change_admission
 from deliberation.actions.requests import request_aggregation
-from deliberation.models import Admission, Criterion, Definition, Event, Phase, Ruleset
+from deliberation.models import Admission, Criterion, Definition, Event, News, Phase, Ruleset
 from deliberation.refusals import UnknownTargets
 
 
@@ -105,6 +106,7 @@ def change_phase(*, definition: Definition, phase: str, at: datetime | None = No
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     definition.phase = phase
     definition.save(update_fields=["phase"])
+    news.tell(News.Kind.PHASE, definition, phase=phase)
     Event.objects.create(
         definition=definition,
         kind=Event.Kind.PHASED,

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation import drafting
+from deliberation.actions import news
 from deliberation.locks import aggregation_lock
-from deliberation.models import Clause, Draft, Event
+from deliberation.models import Clause, Draft, Event, News
 from deliberation.refusals import (
     AggregationRunning,
     AlreadyPublished,
@@ -35,6 +36,7 @@ def publish_draft(*, draft: Draft) -> Draft:
     if not published:
         raise AlreadyPublished(version=draft.version)
     draft.refresh_from_db()
+    news.tell(News.Kind.PUBLISHED, draft.definition, draft=draft)
     return draft
 
 
@@ -104,6 +106,7 @@ def _ratified(draft: Draft) -> Draft:
         },
         at=now,
     )
+    news.tell(News.Kind.PUBLISHED, draft.definition, draft=ratified)
     return ratified
 
 

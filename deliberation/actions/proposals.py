@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deliberation.actions import news
 from deliberation.actions.pace import check_new_vote, check_opening
 from deliberation.actions.people import require_member
 from deliberation.actions.requests import request_aggregation
@@ -204,6 +205,7 @@ def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
     Event.objects.create(**revised(revision, proposal.definition))
+    news.of_revision(revision)
     request_aggregation(proposal.definition_id)
     return revision
 

@@ -14,7 +14,7 @@ from deliberation.models import Aggregate, Clause, Draft, Shard, Tally
 BATCH = 500
 
 
-def store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Draft | None) -> None:
+def store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Draft | None) -> Draft:
     written = drafting.canonical(content)
     major, minor, patch = (int(number) for number in content["version"].split("."))
     draft = run.definition.drafts.create(
@@ -49,6 +49,7 @@ def store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Dra
             for clause, column in adopted
         ]
     )
+    return draft
 
 
 def store_tallies(

@@ -10,10 +10,11 @@ from deliberation.models.definitions import (
     Phase,
     Ruleset,
 )
-from deliberation.models.drafts import Aggregate, Clause, Draft, Tally
+from deliberation.models.drafts import Aggregate, Clause, Draft, StandingChange, Tally
+from deliberation.models.following import Follow, News, Notice
 from deliberation.models.invitations import Invitation
 from deliberation.models.mail import Mail
-from deliberation.models.people import Participant, Role, StakeholderClass, User
+from deliberation.models.people import Frequency, Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.shards import Shard
 from deliberation.models.systems import AISystem, Evidence
@@ -35,9 +36,13 @@ __all__ = [
     "Endorsement",
     "Event",
     "Evidence",
+    "Follow",
+    "Frequency",
     "Invitation",
     "Level",
     "Mail",
+    "News",
+    "Notice",
     "Participant",
     "Phase",
     "Proposal",
@@ -47,6 +52,7 @@ __all__ = [
     "Shard",
     "Side",
     "StakeholderClass",
+    "StandingChange",
     "Tally",
     "UnfinishedProposal",
     "User",

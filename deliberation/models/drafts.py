@@ -253,3 +253,35 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} of {self.draft}"
+
+
+class StandingChange(models.Model):
+    """That a run found a proposal to stand otherwise than the run before.
+
+    Tallies of older runs are not kept; this is the history of a proposal. draft: the one
+    that the run cut, where it cut one.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="standing_changes")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    before = models.CharField(max_length=13, choices=Tally.Status)
+    after = models.CharField(max_length=13, choices=Tally.Status)
+    draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="standing_changes")
+    watermark = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "watermark"], name="standing_change_once_a_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(before__in=Tally.Status.values, after__in=Tally.Status.values)
+                & ~Q(before=models.F("after")),
+                name="standing_change_is_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.before} → {self.after}"

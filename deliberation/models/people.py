@@ -6,6 +6,16 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Frequency(models.TextChoices):
+    """How often somebody hears of what they follow."""
+
+    IMMEDIATE = "immediate", _("as it happens")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+    OFF = "off", _("never")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +46,13 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
 
+    digest = models.CharField(
+        max_length=9,
+        choices=Frequency,
+        default=Frequency.DAILY,
+        help_text="How often they hear of what they follow, by e-mail.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -43,7 +60,8 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(condition=Q(digest__in=Frequency.values), name="user_digest"),
         ]
 
     def __str__(self) -> str:

@@ -7,11 +7,13 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from deliberation.exchange.drafts import FORMATS
+from deliberation.web import feeds
 from deliberation.web.sign_in import SignInView
 from deliberation.web.views import (
     admission,
     definitions,
     drafts,
+    following,
     joining,
     releasing,
     settings,
@@ -67,6 +69,8 @@ urlpatterns = [
     path("accounts/signup/", TO_SIGN_IN, name="account_signup"),
     path("accounts/2fa/", TO_PASSKEYS, name="mfa_index"),
     path("accounts/2fa/webauthn/", TO_PASSKEYS, name="mfa_list_webauthn"),
+    path("follows/", following.follows, name="follows"),
+    path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),
     path(ONE, definitions.definition, name="definition"),
     path(ONE + "join/", joining.join, name="join"),
     path(ONE + "take-over/", joining.take_over, name="take-over"),
@@ -89,6 +93,16 @@ urlpatterns = [
     path(ONE + "votes.json", votes.votes_as_json, name="votes-json"),
     path(ONE + "proposals/<number:number>/vote/", voting.cast_vote, name="cast-vote"),
     path(ONE + "proposals/<number:number>/vote/undo/", voting.undo_vote, name="undo-vote"),
+    path(ONE + "follow/", following.follow, name="follow"),
+    path(ONE + "criteria/<slug:criterion>/follow/", following.follow, name="follow-criterion"),
+    path(ONE + "proposals/<number:number>/follow/", following.follow, name="follow-proposal"),
+    path(ONE + "drafts.atom", feeds.drafts_feed, name="drafts-feed"),
+    path(ONE + "proposals.atom", feeds.proposals_feed, name="proposals-feed"),
+    path(
+        ONE + "criteria/<slug:criterion>/proposals.atom",
+        feeds.criterion_feed,
+        name="criterion-feed",
+    ),
     path(ONE + "draft/", drafts.latest, name="latest-draft"),
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),
