@@ -18,6 +18,12 @@ from deliberation.api.views.drafts import (
     PublicationView,
     RatificationView,
 )
+from deliberation.api.views.following import (
+    CriterionFollowView,
+    FollowsView,
+    FollowView,
+    ProposalFollowView,
+)
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.reports import DraftReportView
@@ -43,10 +49,14 @@ urlpatterns = [
     *both("problems/", ProblemListView, "problems"),
     *both("schema/", SchemaView, "schema"),
     *both("docs/", DocsView, "docs"),
+    *both("follows/", FollowsView, "follows"),
     *both("definitions/", DefinitionListView, "definitions"),
     *both(ONE, DefinitionDetailView, "definition"),
     *both(ONE + "criteria/", CriterionListView, "criteria"),
     *both(ONE + "criteria/<slug:criterion>/", CriterionDetailView, "criterion"),
+    *both(ONE + "follow/", FollowView, "definition-follow"),
+    *both(ONE + "criteria/<slug:criterion>/follow/", CriterionFollowView, "criterion-follow"),
+    *both(ONE + "proposals/<int:number>/follow/", ProposalFollowView, "proposal-follow"),
     *both(ONE + "participation/", ParticipationView, "participation"),
     *both(ONE + "proposals/", ProposalListView, "proposals"),
     *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),

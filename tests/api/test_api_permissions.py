@@ -13,6 +13,7 @@ from deliberation.models import Phase, User
 
 ROLES = ("anonymous", "stranger", "participant", "moderator", "steward", "superuser")
 OPEN = (200, 200, 200, 200, 200, 200)
+MEMBERS = (401, 200, 200, 200, 200, 200)
 
 TABLE = {
     # method, name of the address: what each of the ROLES gets
@@ -24,6 +25,14 @@ TABLE = {
     ("GET", "definition"): OPEN,
     ("GET", "criteria"): OPEN,
     ("GET", "criterion"): OPEN,
+    ("GET", "follows"): MEMBERS,
+    ("PATCH", "follows"): MEMBERS,
+    ("PUT", "definition-follow"): MEMBERS,
+    ("DELETE", "definition-follow"): (401, 204, 204, 204, 204, 204),
+    ("PUT", "criterion-follow"): MEMBERS,
+    ("DELETE", "criterion-follow"): (401, 204, 204, 204, 204, 204),
+    ("PUT", "proposal-follow"): MEMBERS,
+    ("DELETE", "proposal-follow"): (401, 204, 204, 204, 204, 204),
     ("GET", "participation"): (401, 404, 200, 404, 404, 404),
     ("POST", "participation"): (401, 201, 409, 201, 201, 201),
     ("GET", "proposals"): OPEN,
@@ -40,9 +49,11 @@ TABLE = {
     ("GET", "draft-diff"): OPEN,
     ("GET", "elsewhere"): (404, 404, 404, 404, 404, 404),
 }
-OUTSIDE = ("index", "problems", "schema", "docs", "definitions", "elsewhere")
+OUTSIDE = ("index", "problems", "schema", "docs", "definitions", "follows", "elsewhere")
 ARGUMENTS = {
     "criterion": ["training-data"],
+    "criterion-follow": ["training-data"],
+    "proposal-follow": [1],
     "proposal": [1],
     "vote": [1],
     "draft": ["0.1.0"],
@@ -60,6 +71,10 @@ BODIES = {
         "wording": "The licence MUST set no cap.",
     },
     ("PUT", "vote"): {"value": "disagree"},
+    ("PATCH", "follows"): {"digest": "weekly"},
+    ("PUT", "definition-follow"): {"frequency": "daily"},
+    ("PUT", "criterion-follow"): {"frequency": None},
+    ("PUT", "proposal-follow"): {},
 }
 
 
@@ -95,7 +110,7 @@ def address(name):
 def status_of(client, method, name):
     """What a caller gets; whatever it did is undone."""
     body = BODIES.get((method, name))
-    sent = json.dumps(body) if body else ""
+    sent = "" if body is None else json.dumps(body)
     with transaction.atomic():
         answer = client.generic(method, address(name), sent, content_type="application/json")
         transaction.set_rollback(True)
@@ -173,6 +188,7 @@ def test_a_method_that_an_address_does_not_take_is_405_for_everybody(client_for)
     for role in ROLES:
         client = client_for(role)
         for name in {name for _, name in TABLE} - {"elsewhere"}:
-            answer = client.generic("PATCH", address(name))
+            answer = client.generic("TRACE", address(name))
             assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
-            assert "GET" in answer["Allow"] or name in ("draft-publish", "draft-ratify")
+            allowed = {method for method, of in TABLE if of == name}
+            assert allowed <= set(answer["Allow"].split(", "))
