@@ -8,6 +8,7 @@ from deliberation.web.forms import ProposalForm
 from deliberation.web.pages.criteria import criteria_page
 from deliberation.web.pages.criterion import criterion_page
 from deliberation.web.pages.definition import definition_page
+from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.home import home_page
 from deliberation.web.responses import number_in, show
 
@@ -21,7 +22,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def definition(request: HttpRequest, slug: str) -> HttpResponse:
     visit = access.enter(request, slug)
     page = definition_page(visit)
-    return show(request, "definition.html", section="definition", visit=visit, page=page)
+    return show(
+        request,
+        "definition.html",
+        section="definition",
+        visit=visit,
+        page=page,
+        follow=follow_button(visit),
+    )
 
 
 @require_safe
@@ -51,4 +59,5 @@ def criterion(request: HttpRequest, slug: str, criterion: str) -> HttpResponse:
         visit=visit,
         page=page,
         form=ProposalForm(use.criterion),
+        follow=follow_button(visit, use=use),
     )

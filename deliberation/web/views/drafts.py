@@ -14,6 +14,7 @@ from deliberation.web import access
 from deliberation.web.forms import ComparisonForm
 from deliberation.web.pages.draft import draft_page
 from deliberation.web.pages.drafts import diff_page, drafts_page
+from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.report import report_page
 from deliberation.web.pages.runs import runs_of
 from deliberation.web.responses import if_changed, show
@@ -108,7 +109,8 @@ def _without_pdf(
 def drafts(request: HttpRequest, slug: str) -> HttpResponse:
     visit = access.enter(request, slug)
     page = drafts_page(visit)
-    return show(request, "drafts.html", section="draft", visit=visit, page=page)
+    follow = follow_button(visit)
+    return show(request, "drafts.html", section="draft", visit=visit, page=page, follow=follow)
 
 
 @require_safe
