@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 
 from deliberation.models.arguments import Argument
 from deliberation.models.definitions import CriterionUse, Definition
 from deliberation.models.drafts import Draft, StandingChange
-from deliberation.models.people import Frequency, Participant
+from deliberation.models.people import Frequency, Participant, User
 from deliberation.models.proposals import Proposal, Revision
 
 
@@ -31,6 +30,14 @@ class FollowQuerySet(models.QuerySet["Follow"]):
         return self.alias(effective=_effective("user", "frequency")).filter(
             effective__in=frequencies
         )
+
+    def frequency_of(self, user: Any, field: str) -> models.Subquery:
+        """The own frequency of a user's follow of the row around it; null where there is none.
+
+        field: that of follows which names such rows.
+        """
+        of_this = {"user": user if user.is_authenticated else None, field: OuterRef("pk")}
+        return models.Subquery(self.filter(**of_this).values("frequency")[:1])
 
     def inside(self, definitions: models.QuerySet) -> Self:
         """Of these definitions, or of something inside them."""
@@ -71,7 +78,7 @@ class Follow(models.Model):
     Private: nobody else sees who follows what.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
+    user = models.ForeignKey(User, models.CASCADE, related_name="follows")
     definition = models.ForeignKey(Definition, models.CASCADE, null=True, related_name="follows")
     use = models.ForeignKey(CriterionUse, models.CASCADE, null=True, related_name="follows")
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="follows")

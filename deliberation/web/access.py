@@ -18,6 +18,7 @@ from deliberation.models import (
     CriterionUse,
     Definition,
     Draft,
+    Follow,
     Participant,
     Proposal,
     StakeholderClass,
@@ -47,18 +48,25 @@ class Visit:
 
 def enter(request: HttpRequest, slug: str) -> Visit:
     """The definition, if this user may see it."""
-    definition = get_object_or_404(Definition.objects.visible_to(request.user), slug=slug)
+    definitions = Definition.objects.visible_to(request.user).annotate(
+        own_frequency=Follow.objects.frequency_of(request.user, "definition")
+    )
+    definition = get_object_or_404(definitions, slug=slug)
     return Visit(definition, request.user, guests.participant_in(definition, request))
 
 
 def criterion_use(visit: Visit, slug: str) -> CriterionUse:
     uses = visit.definition.criterion_uses.select_related("criterion__category")
+    uses = uses.annotate(own_frequency=Follow.objects.frequency_of(visit.user, "use"))
     return get_object_or_404(uses, criterion__slug=slug)
 
 
 def proposal(visit: Visit, number: int) -> Proposal:
     """Rejected ones too: they are part of the public record."""
     proposals = visit.definition.proposals.with_text().select_related("voted")
+    proposals = proposals.annotate(
+        own_frequency=Follow.objects.frequency_of(visit.user, "proposal")
+    )
     return get_object_or_404(proposals, number=number)
 
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deliberation.actions.following import Target, named
+from deliberation.actions.following import Target
 from deliberation.models import CriterionUse, Definition, Follow, Frequency, Mail, Proposal, User
 from deliberation.web.access import Visit
 
@@ -35,19 +34,18 @@ class FollowButton:
 def follow_button(
     visit: Visit, *, use: CriterionUse | None = None, proposal: Proposal | None = None
 ) -> FollowButton:
-    """Of the definition itself, of a criterion in it, or of a proposal; at most one query.
+    """Of the definition itself, of a criterion in it, or of a proposal, as `access` gives them:
+    with `own_frequency`, so that no page asks once more.
 
     Hand it to the page as `follow`, for `components/follow.html` and `components/feeds.html`.
     """
     target = proposal or use or visit.definition
-    follow = None
-    if isinstance(visit.user, User):
-        follow = visit.user.follows.filter(**named(target)).first()
+    own: str | None = getattr(target, "own_frequency", None)
     return FollowButton(
         address=address_of(visit.definition, target),
         feeds=feeds_of(visit.definition, use),
-        is_followed=follow is not None,
-        digest=_in_force(visit.user, follow),
+        is_followed=own is not None,
+        digest="" if own is None else _in_force(visit.user, own),
     )
 
 
@@ -81,12 +79,9 @@ def feeds_of(definition: Definition, use: CriterionUse | None = None) -> list[Fe
     ]
 
 
-def _in_force(user: Any, follow: Follow | None) -> str:
-    """The frequency in force, in words; empty for who follows nothing here."""
-    if follow is None:
-        return ""
-    own = follow.frequency if user.digest != Frequency.OFF else ""
-    return str(Frequency(own or user.digest).label)
+def _in_force(user: User, own: str) -> str:
+    """The frequency in force, in words."""
+    return str(Frequency(user.digest if user.digest == Frequency.OFF else own or user.digest).label)
 
 
 @dataclass(frozen=True)

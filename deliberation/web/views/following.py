@@ -45,7 +45,12 @@ def follow(
         target = proposal or use or visit.definition
         said = _done(request.user, target, form.cleaned_data["do"], form.cleaned_data["frequency"])
     if request.htmx and form["back"].value() != "follows":  # type: ignore[attr-defined]
-        button = follow_button(visit, use=use, proposal=proposal)
+        visit = access.enter(request, slug)
+        button = follow_button(
+            visit,
+            use=access.criterion_use(visit, criterion) if criterion else None,
+            proposal=access.proposal(visit, number) if number else None,
+        )
         context = {"follow": button, "said": said}
         return render(request, "deliberation/components/follow.html", context)
     messages.success(request, said)

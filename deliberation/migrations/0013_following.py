@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("deliberation", "0011_guests_and_invitations"),
+        ("deliberation", "0012_shards"),
     ]
 
     operations = [
