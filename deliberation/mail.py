@@ -72,7 +72,7 @@ def send(
 
 def language_of(user: User) -> str:
     """The language that somebody wants to be written to in."""
-    return getattr(user, "language", "") or settings.LANGUAGE_CODE
+    return user.language or settings.LANGUAGE_CODE
 
 
 def deliver(mail_id: int, *, at: datetime | None = None) -> bool:

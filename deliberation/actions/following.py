@@ -31,10 +31,13 @@ class Following:
     is_new: bool
 
 
-def follow(*, user: User, target: Target, frequency: str | None = None) -> Following:
+def follow(
+    *, user: User, target: Target, frequency: str | None = None, language: str = ""
+) -> Following:
     """Follow something; whoever follows it already goes on, at the frequency given.
 
     frequency: empty for what the user has chosen for all; None leaves it as it is.
+    language: the one to tell it in from now on, if it is known.
     Raises NoAddress for a user without an e-mail address.
     """
     if not user.email:
@@ -48,6 +51,8 @@ def follow(*, user: User, target: Target, frequency: str | None = None) -> Follo
         if frequency is not None and frequency != found.frequency:
             found.frequency = frequency
             found.save(update_fields=["frequency"])
+        if language:
+            User.objects.filter(pk=user.pk).update(language=language)
         _forget_what_is_off(user)
     return Following(found, is_new)
 
@@ -58,16 +63,17 @@ def unfollow(*, user: User, target: Target) -> bool:
 
 
 @transaction.atomic
-def change_digest(*, user: User, frequency: str) -> str:
-    """Choose how often a user hears of all that has no frequency of its own.
+def change_digest(*, user: User, frequency: str, language: str = "") -> str:
+    """Choose how often, and in which language, a user hears of all that has no frequency of
+    its own.
 
     Off is for everything, whatever single follows say; they keep what they say for when
     it is switched on again. Returns the frequency before.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     before = user.digest
-    user.digest = frequency
-    user.save(update_fields=["digest"])
+    user.digest, user.language = frequency, language or user.language
+    user.save(update_fields=["digest", "language"])
     _forget_what_is_off(user)
     return before
 

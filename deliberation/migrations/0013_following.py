@@ -141,6 +141,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                help_text="What they read the site in when they last chose to hear of something.",
+                max_length=12,
+            ),
+        ),
+        migrations.AddField(
+            model_name="user",
             name="digest",
             field=models.CharField(
                 choices=[

@@ -53,6 +53,12 @@ class User(AbstractUser):
         help_text="How often they hear of what they follow, by e-mail.",
     )
 
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="What they read the site in when they last chose to hear of something.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation import actions
+from deliberation import actions, mail
 from deliberation.actions.digests import token_of
 from deliberation.models import Follow, Frequency, User
 
@@ -131,3 +131,15 @@ def test_a_link_that_was_not_made_here_is_not_found(reader: User) -> None:
     other = made.replace(str(reader.pk), str(reader.pk + 1), 1)
     for token in (other, "nothing", f"{made}x"):
         assert Client().post(reverse("unsubscribe", args=[token])).status_code == 404
+
+
+def test_one_is_written_to_in_the_language_in_which_one_last_chose(
+    moot: Any, reader: User, as_reader: Client
+) -> None:
+    spoken = {"Accept-Language": "de"}
+    as_reader.post("/d/open-source-ai/follow/", {"do": "follow"}, headers=spoken)
+    reader.refresh_from_db()
+    assert mail.language_of(reader) == "de"
+    as_reader.post("/follows/", {"digest": "weekly"}, headers={"Accept-Language": "fr"})
+    reader.refresh_from_db()
+    assert mail.language_of(reader) == "fr"

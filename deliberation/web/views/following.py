@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -63,7 +64,12 @@ def _done(user: User, target: Target, deed: str, frequency: str) -> str:
         actions.unfollow(user=user, target=target)
         return _("You no longer follow this.")
     try:
-        actions.follow(user=user, target=target, frequency=frequency if deed == "save" else None)
+        actions.follow(
+            user=user,
+            target=target,
+            frequency=frequency if deed == "save" else None,
+            language=get_language() or "",
+        )
     except Refusal as refusal:
         return refusal.for_people()
     return _("Saved.") if deed == "save" else _("You follow this. Nobody else sees it.")
@@ -88,7 +94,11 @@ def follows(request: HttpRequest) -> HttpResponseBase:
     assert isinstance(request.user, User)
     form = DigestForm(request.POST or None, initial={"digest": request.user.digest})
     if request.method == "POST" and form.is_valid():
-        actions.change_digest(user=request.user, frequency=form.cleaned_data["digest"])
+        actions.change_digest(
+            user=request.user,
+            frequency=form.cleaned_data["digest"],
+            language=get_language() or "",
+        )
         messages.success(request, _("Saved."))
         return redirect("follows")
     return show(
