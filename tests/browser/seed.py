@@ -5,11 +5,11 @@ Runs inside the site's own installation, by `manage.py shell`.
 
 from typing import Any
 
-from deliberation.actions.digests import token_of
 from django.conf import settings
 from django.test import Client
 
 from deliberation import actions
+from deliberation.actions.digests import token_of
 from deliberation.demo.seed import bring_crowd, open_demo
 from deliberation.exchange import catalogue
 from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
