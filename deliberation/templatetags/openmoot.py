@@ -102,11 +102,12 @@ def group_marker(letter: str) -> dict[str, Any]:
 
 @register.inclusion_tag("deliberation/components/support.html")
 def support(
-    cells: list[dict[str, Any]], kinds: str = "all group", wide: bool = False
+    cells: list[dict[str, Any]], kinds: str = "all group", wide: bool = False, plain: bool = False
 ) -> dict[str, Any]:
-    """Share and interval per cell. kinds: which of "all", "group" and "class" to show."""
+    """Share and interval per cell. kinds: which of "all", "group" and "class" to show.
+    plain: without bars, where a page has very many."""
     shown = [charts.bar(cell) for cell in cells if cell["kind"] in kinds.split()]
-    return {"bars": shown, "by_class": kinds == "class", "wide": wide}
+    return {"bars": shown, "by_class": kinds == "class", "wide": wide, "plain": plain}
 
 
 ROW: Final = 10  # height of a cell's row in the picture of a margin on paper

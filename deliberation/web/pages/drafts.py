@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
 from deliberation import drafting
 from deliberation.models import Draft
 from deliberation.web.access import Visit
 from deliberation.web.anchors import clause_anchor
 from deliberation.web.digest import digests
+from deliberation.web.kept import kept
 from deliberation.web.pages.definition import Listed
 
 type Entry = dict[str, Any]
@@ -31,10 +36,10 @@ def drafts_page(visit: Visit) -> DraftsPage:
 
 # The sign and the word of each kind of change.
 KINDS = {
-    "added": ("+", "added"),
-    "removed": ("−", "removed"),
-    "reworded": ("≠", "reworded"),
-    "level-changed": ("↕", "level changed"),
+    "added": ("+", _("added")),
+    "removed": ("−", _("removed")),
+    "reworded": ("≠", _("reworded")),
+    "level-changed": ("↕", _("level changed")),
 }
 
 MOSTLY_KEPT: Final = 0.5
@@ -77,7 +82,7 @@ class ChangeShown:
 
     @property
     def words(self) -> str:
-        return KINDS[self.kind][1]
+        return str(KINDS[self.kind][1])
 
     @property
     def level(self) -> str:
@@ -102,23 +107,32 @@ class QuestionCompared:
 
     question: Entry
     state: str
-    words: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that the page tells of two texts, kept once made. text: the changes, as HTML."""
+
+    text: SafeString
+    counts: dict[str, int]
+    unchanged: list[Entry]
+    questions: list[QuestionCompared]
+    votes_between: int
+    altering: int
+
+    @property
+    def changes(self) -> int:
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True)
 class DiffPage:
-    """compared: what `drafting.compare` says, None for a draft and itself."""
+    """difference: None for a draft and itself."""
 
     before: Draft
     after: Draft
-    compared: Entry | None
-    changes: list[ChangeShown]
-    questions: list[QuestionCompared]
+    difference: Difference | None
     versions: list[Draft]
-
-    @property
-    def levels_changed(self) -> int:
-        return sum(shown.kind == "level-changed" for shown in self.changes)
 
     @property
     def runs_back(self) -> bool:
@@ -127,28 +141,36 @@ class DiffPage:
 
 
 def diff_page(visit: Visit, before: Draft, after: Draft) -> DiffPage:
-    compared = None
+    difference = None
     if before.pk != after.pk:
-        compared = drafting.compare(before.content, after.content)
+        name = f"difference-{before.content_hash}-{after.content_hash}"
+        difference = kept(name, lambda: _difference(before, after))
     return DiffPage(
         before=before,
         after=after,
-        compared=compared,
-        changes=[ChangeShown(change) for change in compared["changes"]] if compared else [],
-        questions=list(_questions(compared)) if compared else [],
+        difference=difference,
         versions=list(visit.definition.drafts.latest_first().without_text()),
     )
 
 
+def _difference(before: Draft, after: Draft) -> Difference:
+    compared = drafting.compare(before.content, after.content)
+    changes = [ChangeShown(change) for change in compared["changes"]]
+    context = {"changes": changes, "language": after.content["definition"]["language"]}
+    return Difference(
+        text=render_to_string("deliberation/components/changes.html", context),
+        counts={key.replace("-", "_"): number for key, number in compared["counts"].items()},
+        unchanged=compared["unchanged"],
+        questions=list(_questions(compared)),
+        votes_between=compared["votes_between"],
+        altering=sum(change["alters_verdicts"] for change in compared["changes"]),
+    )
+
+
 def _questions(compared: Entry) -> Iterator[QuestionCompared]:
-    words = {
-        "new": f"New in {compared['to']}",
-        "settled": f"No longer open in {compared['to']}",
-        "unchanged": "Open in both",
-    }
-    for state, said in words.items():
+    for state in ("new", "settled", "unchanged"):
         for question in compared["open_questions"][state]:
-            yield QuestionCompared(question, state, said)
+            yield QuestionCompared(question, state)
 
 
 def _joined(runs: list[list[str]], signs: str) -> str:

@@ -129,10 +129,10 @@ def compare(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
-def diff(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponse:
+def diff(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
     page = diff_page(visit, access.draft(visit, before), access.draft(visit, after))
-    return show(request, "diff.html", section="draft", visit=visit, page=page)
+    return if_changed(request, show(request, "diff.html", section="draft", visit=visit, page=page))
 
 
 @require_safe
