@@ -4,9 +4,14 @@ RUN pip install --no-cache-dir uv
 WORKDIR /app
 ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 COPY pyproject.toml uv.lock .python-version ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev --extra pdf
 
 FROM python:3.13-slim
+# What WeasyPrint sets PDFs with.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home openmoot \
     && install -d -o openmoot -g openmoot /var/lib/openmoot
 COPY --from=build /opt/venv /opt/venv
