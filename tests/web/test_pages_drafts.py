@@ -167,6 +167,17 @@ def test_before_publishing_a_steward_reads_what_it_means(
     assert "Researchers: 41% of the participants; the target is 90%." in words
 
 
+def test_what_a_steward_reads_costs_few_queries_whatever_the_number_of_proposals(
+    as_steward: Client, many: Any, easy: Any, count_queries: Any
+) -> None:
+    for number in (3, 27):
+        many(number)
+        address = easy.definition.drafts.latest_first()[0].get_absolute_url()
+        assert count_queries(as_steward.get, f"{address}publish/") <= 12
+        assert count_queries(as_steward.get, f"{address}ratify/") <= 12
+        actions.publish_draft(draft=easy.definition.drafts.latest_first()[0])
+
+
 def test_stewards_ratify_on_a_page_of_its_own(
     as_steward: Client, client: Client, drafted: Any, text_of: Any
 ) -> None:

@@ -200,7 +200,16 @@ def statute(draft: Draft) -> Statute:
     return kept(f"statute-{draft.content_hash}-{draft.status}", lambda: _statute(draft))
 
 
+def _read_texts(draft: Draft) -> None:
+    """The text of a draft and of the one before, by one query."""
+    wanted = [draft, draft.previous] if draft.previous else [draft]
+    texts = Draft.objects.only("canonical").in_bulk([each.pk for each in wanted])
+    for each in wanted:
+        each.canonical = texts[each.pk].canonical
+
+
 def _statute(draft: Draft) -> Statute:
+    _read_texts(draft)
     content = draft.content
     parts = list(_parts(content, _changes(draft)))
     text = render_to_string(

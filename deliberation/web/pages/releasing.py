@@ -59,28 +59,27 @@ def ratification_page(visit: Visit, draft: Draft) -> ReleasePage:
 def _page(
     visit: Visit, draft: Draft, refusal: Refusal | None, *, is_ratifying: bool
 ) -> ReleasePage:
-    others = visit.definition.drafts.exclude(pk=draft.pk).exclude(published_at=None)
-    since = others.latest_first().without_text().first()
+    versions = list(visit.definition.drafts.latest_first().without_text())
+    since = next((each for each in versions if each.published_at and each.pk != draft.pk), None)
     return ReleasePage(
         draft=draft,
         is_ratifying=is_ratifying,
         statute=statute(draft),
         since=since,
         digest=digest_since(draft, since) if since else digest(draft),
-        checks=_checks(visit, draft),
+        checks=_checks(visit, draft, versions[0]),
         refused=refusal.for_people() if refusal else "",
     )
 
 
-def _checks(visit: Visit, draft: Draft) -> list[Check]:
+def _checks(visit: Visit, draft: Draft, newest: Draft) -> list[Check]:
     facts = statute(draft).facts
-    found = [_newest(visit, draft), _log(visit), _groups(facts["groups"], facts["stability"])]
+    found = [_newest(draft, newest), _log(visit), _groups(facts["groups"], facts["stability"])]
     counted = {each["slug"]: each["participants"] for each in facts["classes"]}
     return found + _classes(visit, counted, facts["ruleset"]["quorum_cell_votes"])
 
 
-def _newest(visit: Visit, draft: Draft) -> Check:
-    newest = visit.definition.drafts.latest_first().only("version")[0]
+def _newest(draft: Draft, newest: Draft) -> Check:
     if newest.pk == draft.pk:
         return Check(True, _("This is the newest draft."))
     said = _("A later draft is there: {version}.")
