@@ -9,9 +9,8 @@ from django.db import transaction
 from deliberation import actions
 from deliberation.actions import shards
 from deliberation.actions.log import Log, read_log
-from deliberation.actions.people import joined
 from deliberation.aggregation import Sums
-from deliberation.models import Aggregate, Event, Shard
+from deliberation.models import Admission, Aggregate, Definition, Event, Participant, Shard
 from deliberation.refusals import AggregationRunning
 
 CRITERIA = ("training-data", "no-scale-cap")
@@ -23,17 +22,20 @@ def read_whole(log: Log) -> shards.Part:
     return shards.read_part(log, Shard(first=0), None, 0, None)[0]
 
 
+def guest(moot, number: int) -> Participant:
+    definition = Definition.objects.get(pk=moot.definition.pk)
+    return actions.join_as_guest(definition=definition, key=f"browser-{number}")
+
+
 class Story:
     """Votes, changes of mind, withdrawals, revisions, rejections, guests who register."""
 
     def __init__(self, moot):
         self.moot = moot
-        moot.definition.stakeholder_classes.create(
-            slug="guests", title="Guests", position=9, is_guest=True
-        )
+        actions.change_admission(definition=moot.definition, admission=Admission.GUESTS)
         self.proposals = [moot.proposal(criterion) for criterion in CRITERIA for _ in range(3)]
         self.people = moot.participants(12)
-        self.guests = [moot.participant("guests") for _ in range(3)]
+        self.guests = [guest(moot, number) for number in range(3)]
 
     def go_on(self, step: int) -> None:
         for index, participant in enumerate([*self.people[: 6 + step], *self.guests]):
@@ -64,10 +66,10 @@ class Story:
 
     def step_4(self):
         """A guest registers without casting another vote, and counts from now on."""
-        guest = self.guests.pop()
-        guest.stakeholder_class = self.moot.definition.stakeholder_classes.get(slug="developers")
-        guest.save()
-        Event.objects.create(**joined(guest))
+        actions.join(
+            definition=self.moot.definition, user=self.moot.user(), pseudonym="registered",
+            class_slug="developers", guest=self.guests.pop(),
+        )  # fmt: skip
 
 
 def found(moot, settings, shard_votes: int) -> dict[str, object]:
@@ -149,13 +151,11 @@ def test_a_run_reads_no_more_than_what_came_since_the_last_one(moot):
 
 
 def test_guests_are_seen_in_their_class_and_counted_nowhere_else(moot):
-    moot.definition.stakeholder_classes.create(
-        slug="guests", title="Guests", position=9, is_guest=True
-    )
+    actions.change_admission(definition=moot.definition, admission=Admission.GUESTS)
     proposal = moot.proposal()
     moot.votes(proposal, agree=36)
-    for _ in range(20):
-        moot.vote(moot.participant("guests"), proposal, "disagree")
+    for number in range(20):
+        moot.vote(guest(moot, number), proposal, "disagree")
     run = moot.aggregate()
     tally = run.tallies.get()
     assert (tally.agrees, tally.disagrees, tally.status) == (36, 0, "adopted")
