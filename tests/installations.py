@@ -56,6 +56,8 @@ class Installation:
                       "-n", "small@%h", "--concurrency", "1", "--loglevel", "info"],
             "large": ["celery", "--quiet", "-A", "config", "worker", "-Q", "large",
                       "-n", "large@%h", "--concurrency", "1", "--loglevel", "info"],
+            "large2": ["celery", "--quiet", "-A", "config", "worker", "-Q", "large",
+                       "-n", "large2@%h", "--concurrency", "1", "--loglevel", "info"],
             "worker": ["celery", "--quiet", "-A", "config", "worker", "--concurrency", "1",
                        "--loglevel", "info", "--without-gossip", "--without-mingle"],
             "beat": ["celery", "--quiet", "-A", "config", "beat", "--pidfile", "",

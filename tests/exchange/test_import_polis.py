@@ -10,6 +10,7 @@ from django.core.management import CommandError
 from django.db import OperationalError, connection
 
 from deliberation import actions
+from deliberation.locks import aggregation_lock
 from deliberation.models import Criterion, Definition, Event, Participant, Phase, Proposal, User
 
 START = datetime(2016, 1, 1, tzinfo=UTC)
@@ -92,7 +93,7 @@ def test_votes_of_one_millisecond_keep_the_order_of_the_file(run, folder):
     assert [value for *_, value in votes_of("pets")] == [1, -1, 0]
 
 
-def test_the_log_tells_all_else_before_the_votes_and_nothing_has_a_position(run, folder):
+def test_the_log_tells_all_else_before_the_votes_and_every_event_has_its_position(run, folder):
     run("import_polis", folder.path, definition="pets")
     events = Event.objects.order_by("pk")
     assert list(events.values_list("kind", flat=True)) == [
@@ -100,8 +101,34 @@ def test_the_log_tells_all_else_before_the_votes_and_nothing_has_a_position(run,
         "revised", "moderated", "revised", "moderated", "revised",
         "vote", "vote", "vote", "vote",
     ]  # fmt: skip
-    assert set(events.values_list("position", flat=True)) == {None}
+    positions = list(events.values_list("position", flat=True))
+    assert positions == list(range(1, len(positions) + 1))
     assert Definition.objects.dirty().exists()
+
+
+def test_votes_that_waited_come_before_those_of_a_later_import(run, folder):
+    run("import_polis", folder.path, definition="pets")
+    definition = Definition.objects.get()
+    first = definition.events.votes().order_by("pk").first()
+    waiting = Event.objects.create(
+        definition=definition, kind="vote", participant=first.participant,
+        revision=first.revision, value=0, at=first.at,
+    )  # fmt: skip
+    folder.votes((10, 0, 9, -1), (20, 4, 9, 0), (30, 0, 7, 1), (40, 0, 9, 1), (50, 4, 7, 1))
+    run("import_polis", folder.path, definition="pets")
+    waiting.refresh_from_db()
+    last = definition.events.order_by("-pk").first()
+    assert (waiting.position, last.position) == (15, 16)
+
+
+def test_an_import_waits_for_the_run_of_its_definition(run, folder, monkeypatch):
+    run("import_polis", folder.path, definition="pets")
+    monkeypatch.setattr("deliberation.exchange.polis.importing.LOCK_WAIT_SECONDS", 0)
+    with (
+        aggregation_lock(Definition.objects.get().pk),
+        pytest.raises(CommandError, match="being aggregated right now"),
+    ):
+        run("import_polis", folder.path, definition="pets")
 
 
 def test_the_log_ends_with_the_deliberation_and_not_with_the_import(run, folder):

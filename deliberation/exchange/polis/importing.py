@@ -1,6 +1,8 @@
 """From checked rows into a definition and its log."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, chain, count
@@ -17,9 +19,12 @@ from deliberation.exchange.polis.reading import Export, read_folder
 from deliberation.exchange.polis.sheets import LeftOut, NotAPolisExport
 from deliberation.exchange.polis.statements import GENERAL, follow_moderation, open_statements
 from deliberation.exchange.polis.votes import append_votes
+from deliberation.locks import aggregation_lock
 from deliberation.models import Category, Criterion, Definition, Event, Participant, Phase
+from deliberation.refusals import AggregationRunning
 
 BATCH = 2000
+LOCK_WAIT_SECONDS = 60
 # As the fields of Definition say.
 TITLE_LIMIT = 120
 QUESTION_LIMIT = 1000
@@ -62,13 +67,14 @@ def import_folder(
 
     One transaction: all of it is stored, or nothing. What is there already is left
     alone, so that a second run adds nothing and one on a grown export adds the rest.
+    Raises AggregationRunning where a run of the definition takes long.
     Votes are appended in order of their time, because the last one counts; a vote
     older than one that an earlier run brought would undo it and is left out. Raises
     NotAPolisExport, with the database as it was.
     """
     _check_slug(slug)
     export = read_folder(folder)
-    with transaction.atomic():
+    with _log_of(slug), transaction.atomic():
         definition, opened = _definition(slug, title, export)
         people, participants = _participants(definition, export)
         wordings, proposals = open_statements(definition, export, people)
@@ -87,6 +93,22 @@ def import_folder(
         if report.changed:
             actions.request_aggregation(definition.pk)
     return report
+
+
+@contextmanager
+def _log_of(slug: str) -> Iterator[None]:
+    """Keep aggregations away until all is committed: the votes get their positions at once.
+
+    Nobody else sees a definition that is opened here before that.
+    """
+    present = Definition.objects.filter(slug=slug).first()
+    if present is None:
+        yield
+        return
+    with aggregation_lock(present.pk, wait=LOCK_WAIT_SECONDS) as held:
+        if not held:
+            raise AggregationRunning(definition=present.title)
+        yield
 
 
 def _check_slug(slug: str) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from deliberation.exchange.polis import ImportReport, NotAPolisExport, import_folder
+from deliberation.exchange.polis import ImportReport, import_folder
 from deliberation.management.base import DataCommand
+from deliberation.refusals import Refusal
 
 MOST_SHOWN = 20
 
@@ -42,7 +43,7 @@ class Command(DataCommand):
     def handle(self, *args: Any, folder: Path, definition: str, title: str, **options: Any) -> None:
         try:
             report = import_folder(folder, slug=definition, title=title, progress=True)
-        except NotAPolisExport as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.for_people()) from refusal
         self._tell_left_out(report)
         self.stdout.write(as_json(report) if options["json"] else as_sentence(report))
