@@ -161,6 +161,14 @@ class ProposalNotArgued(Refusal):
     sentence = _("Proposal {number} takes no more arguments: it is {state}.")
 
 
+class ProposalReworded(Refusal):
+    code = "proposal-reworded"
+    sentence = _(
+        "The wording of proposal {number} changed while you wrote: revision {revision} stands now."
+        " Read it; if your argument still holds, publish it again."
+    )
+
+
 class TooManyArguments(Refusal):
     code = "too-many-arguments"
     sentence = _(

@@ -34,6 +34,7 @@ from deliberation.refusals import (
     NotTheAuthor,
     OwnArgument,
     ProposalNotArgued,
+    ProposalReworded,
     TooManyArguments,
 )
 
@@ -58,19 +59,24 @@ def argue(
     proposal: Proposal,
     side: str,
     text: str,
+    revision: int | None = None,
     at: datetime | None = None,
 ) -> Argued:
     """Publish an argument for or against a proposal. Repeating one's own adds nothing.
 
-    text: one paragraph; line ends and runs of spaces become one space. at: when, for
-    arguments that are brought in.
+    text: one paragraph; line ends and runs of spaces become one space. revision: the number
+    of the vote-bearing revision that was read, if known. at: when, for arguments that are
+    brought in.
 
     Locks the participant, so that a form sent twice finds the first, then the proposal,
-    for the next number. Raises ArguingClosed, ProposalNotArgued, ArguedAlready,
-    TooManyArguments or ArguedJustNow.
+    for the next number. Raises ArguingClosed, ProposalNotArgued, ProposalReworded,
+    ArguedAlready, TooManyArguments or ArguedJustNow.
     """
     participant = Participant.objects.select_for_update().get(pk=participant.pk)
     proposal = _open_to_arguments(proposal, lock=True)
+    assert proposal.voted is not None
+    if revision is not None and revision != proposal.voted.number:
+        raise ProposalReworded(number=proposal.number, revision=proposal.voted.number)
     text, now = _one_line(text), at or timezone.now()
     standing = proposal.arguments.standing().filter(side=side).with_text()
     alike = _alike(text, list(standing))
@@ -79,7 +85,6 @@ def argue(
     if alike is not None:
         raise ArguedAlready(argument=alike.number, pseudonym=alike.author.pseudonym)
     _check_limits(participant, proposal, side, now)
-    assert proposal.voted is not None
     last = proposal.arguments.aggregate(last=Max("number"))["last"] or 0
     argument = proposal.arguments.create(
         number=last + 1, side=side, author=participant, about=proposal.voted, created_at=now

@@ -22,7 +22,7 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
 
     def without_packed(self) -> Self:
         """Leave what only the next run and single pages unpack, megabytes, in the database."""
-        return self.defer("carried", "routing", "sums", "space", "map", "report")
+        return self.defer(*Aggregate.PACKED)
 
 
 class Aggregate(models.Model):
@@ -87,6 +87,8 @@ class Aggregate(models.Model):
     )
     seconds = models.JSONField(default=dict, help_text="Seconds per stage.")
     error = models.CharField(max_length=300, blank=True)
+
+    PACKED = ("carried", "routing", "sums", "space", "map", "report")
 
     objects = AggregateQuerySet.as_manager()
 

@@ -230,6 +230,18 @@ def has_classes(cells: list[dict[str, Any]]) -> bool:
 
 
 @register.filter
+def withheld(cell: dict[str, Any]) -> bool:
+    """Whether a cell has too few votes to be shown."""
+    return charts.is_withheld(cell)
+
+
+@register.filter
+def share_percent(share: float) -> str:
+    """A share, 0 … 1, as a whole per cent."""
+    return percent(share * 100)
+
+
+@register.filter
 def in_words(number: int) -> str:
     """In English numbers up to twenty as people write them, others in figures.
 

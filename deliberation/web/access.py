@@ -15,6 +15,7 @@ from deliberation import actions, guests
 from deliberation.limits import Budget, too_many
 from deliberation.models import (
     Admission,
+    Argument,
     CriterionUse,
     Definition,
     Draft,
@@ -63,11 +64,20 @@ def criterion_use(visit: Visit, slug: str) -> CriterionUse:
 
 def proposal(visit: Visit, number: int) -> Proposal:
     """Rejected ones too: they are part of the public record."""
-    proposals = visit.definition.proposals.with_text().select_related("voted")
+    proposals = visit.definition.proposals.with_text().select_related("voted", "variant_of")
     proposals = proposals.annotate(
         own_frequency=Follow.objects.frequency_of(visit.user, "proposal")
     )
     return get_object_or_404(proposals, number=number)
+
+
+def argument(visit: Visit, proposal: Proposal, number: int) -> Argument:
+    """Withdrawn ones too. Tells as `is_endorsed` whether the participant endorses it."""
+    arguments = proposal.arguments.with_text().with_endorsed(visit.participant)
+    found = get_object_or_404(arguments, number=number)
+    found.proposal = proposal
+    proposal.definition = visit.definition
+    return found
 
 
 def draft(visit: Visit, version: str) -> Draft:

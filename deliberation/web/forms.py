@@ -39,7 +39,7 @@ class VoteForm(forms.Form):
     vote = forms.ChoiceField(choices=[(word, word) for word in (*VALUES, WITHDRAW)])
     revision = forms.IntegerField(required=False)
     back = forms.ChoiceField(
-        choices=[(page, page) for page in ("vote", "criterion", "account", "votes")],
+        choices=[(page, page) for page in ("vote", "criterion", "proposal", "account", "votes")],
         required=False,
     )
     skip = forms.CharField(required=False)

@@ -11,10 +11,12 @@ from deliberation.web import feeds
 from deliberation.web.sign_in import SignInView
 from deliberation.web.views import (
     admission,
+    arguing,
     definitions,
     drafts,
     following,
     joining,
+    proposals,
     releasing,
     settings,
     votes,
@@ -53,6 +55,8 @@ register_converter(NumberConverter, "number")
 register_converter(FormatConverter, "format")
 
 ONE = "d/<slug:slug>/"
+PROPOSAL = ONE + "proposals/<number:number>/"
+ARGUMENT = PROPOSAL + "arguments/<number:argument>/"
 TO_SIGN_IN = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 TO_PASSKEYS = RedirectView.as_view(url="/account/#passkeys")
 
@@ -86,7 +90,11 @@ urlpatterns = [
     path(ONE + "criteria/<slug:criterion>/", definitions.criterion, name="criterion"),
     path(ONE + "criteria/<slug:criterion>/propose/", voting.propose, name="propose"),
     path(ONE + "vote/", voting.vote, name="vote"),
-    path(ONE + "proposals/<number:number>/", voting.proposal, name="proposal"),
+    path(PROPOSAL, proposals.proposal, name="proposal"),
+    path(PROPOSAL + "arguments/", arguing.argue, name="arguments"),
+    path(ARGUMENT, arguing.argument, name="argument"),
+    path(ARGUMENT + "withdraw/", arguing.withdraw, name="withdraw-argument"),
+    path(ARGUMENT + "endorse/", arguing.endorse, name="endorse"),
     path(ONE + "vote/counted/", voting.counted, name="counted"),
     path(ONE + "votes/", votes.votes, name="votes"),
     path(ONE + "votes.csv", votes.votes_as_csv, name="votes-csv"),

@@ -194,7 +194,7 @@ def test_a_proposal_is_published_under_the_pseudonym(
     as_insider: Client, insider: Any, moot: Any, text_of: Any
 ) -> None:
     page = propose(as_insider)
-    assert page.redirect_chain[-1][0] == f"{CRITERION}?proposal=1#p1"
+    assert page.redirect_chain[-1][0] == f"{HOME}proposals/1/"
     assert "Published: proposal 1." in text_of(page)
     assert insider.pseudonym in text_of(page)
     proposal = moot.definition.proposals.get()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import FilteredRelation, Q, Subquery
@@ -228,6 +229,15 @@ def _reasons(proposals: Sequence[Proposal]) -> dict[int, str]:
         proposal: (payload or {}).get("reason", "")
         for proposal, payload in decided.values_list("revision__proposal", "payload")
     }
+
+
+def last_decision(proposal: Proposal) -> tuple[str, datetime | None]:
+    """The public reason with which moderation closed or rejected it, and when."""
+    if not (proposal.is_closed or proposal.is_rejected):
+        return "", None
+    decided = Event.objects.filter(kind=Event.Kind.MODERATED, revision__proposal=proposal)
+    last = decided.order_by("-pk").first()
+    return ((last.payload or {}).get("reason", ""), last.at) if last else ("", None)
 
 
 def _clauses(definition: Definition, use: CriterionUse) -> list[Clause]:

@@ -135,19 +135,14 @@ def _address(
     if back == "criterion":
         page = reverse("criterion", args=[slug, proposal.criterion.slug])
         return f"{page}?{query}#p{proposal.number}"
+    if back == "proposal":
+        return f"{reverse('proposal', args=[slug, proposal.number])}?{query}#ballot"
     if back == "account":
         return reverse("account")
     if back == "votes":
         kept = urlencode(parse_qsl(shown[:500]))
         return f"{reverse('votes', args=[slug])}{'?' if kept else ''}{kept}#v{proposal.number}"
     return f"{reverse('vote', args=[slug])}?{query}"
-
-
-@require_safe
-def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """The permanent address of a proposal: its place on the page of its criterion."""
-    visit = access.enter(request, slug)
-    return redirect(_address(slug, access.proposal(visit, number), "criterion", "proposal"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
