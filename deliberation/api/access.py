@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from deliberation.api.refusals import (
+    ArgumentNotFound,
     CriterionNotFound,
     DefinitionNotFound,
     DraftNotFound,
@@ -13,7 +14,8 @@ from deliberation.api.refusals import (
     ProposalNotFound,
     StewardsOnly,
 )
-from deliberation.models import CriterionUse, Definition, Draft, Participant, Proposal
+from deliberation.models import Argument, CriterionUse, Definition, Draft, Participant, Proposal
+from deliberation.models.arguments import ArgumentQuerySet
 from deliberation.models.drafts import DraftQuerySet
 from deliberation.refusals import NotTakingPart
 
@@ -48,6 +50,14 @@ def proposal_of(definition: Definition, number: int) -> Proposal:
     if proposal is None:
         raise ProposalNotFound(definition=definition.title, number=number)
     return proposal
+
+
+def argument_of(arguments: ArgumentQuerySet, proposal: Proposal, number: int) -> Argument:
+    """Withdrawn ones too. Raises ArgumentNotFound."""
+    found = arguments.filter(number=number).first()
+    if found is None:
+        raise ArgumentNotFound(argument=number, number=proposal.number)
+    return found
 
 
 def drafts_of(definition: Definition) -> DraftQuerySet:

@@ -71,6 +71,12 @@ class ProposalNotFound(Refusal):
     sentence = _("“{definition}” has no proposal {number}.")
 
 
+class ArgumentNotFound(Refusal):
+    code = "argument-not-found"
+    status = 404
+    sentence = "Proposal {number} has no argument {argument}."
+
+
 class DraftNotFound(Refusal):
     code = "draft-not-found"
     status = 404

@@ -4,6 +4,11 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from deliberation.api.problems import api_not_found
+from deliberation.api.views.arguments import (
+    ArgumentDetailView,
+    ArgumentListView,
+    EndorsementView,
+)
 from deliberation.api.views.definitions import (
     CriterionDetailView,
     CriterionListView,
@@ -43,6 +48,7 @@ def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
 
 
 ONE = "definitions/<slug:slug>/"
+ARGUMENTS = ONE + "proposals/<int:number>/arguments/"
 
 urlpatterns = [
     path("", IndexView.as_view(), name="index"),
@@ -63,6 +69,9 @@ urlpatterns = [
     *both(ONE + "proposals/<int:number>/revisions/", RevisionListView, "revisions"),
     *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),
     *both(ONE + "votes/", OwnVoteListView, "votes"),
+    *both(ARGUMENTS, ArgumentListView, "arguments"),
+    *both(ARGUMENTS + "<int:argument>/", ArgumentDetailView, "argument"),
+    *both(ARGUMENTS + "<int:argument>/endorsement/", EndorsementView, "endorsement"),
     *both(ONE + "drafts/", DraftListView, "drafts"),
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),

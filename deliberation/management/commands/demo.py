@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliberation import actions, tasks
 from deliberation.demo.access import Access, grant_access
+from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.processes import ProcessEndedError, ProcessGroup
 from deliberation.demo.seed import WAVES, bring_crowd, open_demo
 from deliberation.models import Definition, Draft
@@ -55,7 +56,10 @@ class Command(BaseCommand):
         access = grant_access(definition)
         if not definition.participants.filter(is_simulated=True).exists():
             cast = bring_crowd(definition, wave=0)
-            self.stdout.write(f"{cast:,} simulated votes cast by the first wave of voters.")
+            argued = bring_arguments(definition)
+            self.stdout.write(
+                f"{cast:,} simulated votes cast and {argued} arguments put by the first wave."
+            )
         return definition, access
 
     def _finish(
