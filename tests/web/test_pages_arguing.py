@@ -234,3 +234,17 @@ def test_unknown_arguments_are_not_there(as_insider: Client, moot: Any) -> None:
     for address in (f"{ARGUMENTS}1/", f"{ARGUMENTS}1/endorse/", f"{ARGUMENTS}1/withdraw/"):
         assert as_insider.post(address, {"endorse": "yes"}).status_code == 404
     assert as_insider.get(ARGUMENTS)["Location"] == f"{PROPOSAL}#arguments"
+
+
+def test_the_vote_page_gets_the_arguments_once_they_are_scrolled_to(
+    as_insider: Client, moot: Any, argue: Any, text_of: Any
+) -> None:
+    moot.proposal()
+    argue(TEXT)
+    page = as_insider.get(f"/d/{SLUG}/vote/").content.decode()
+    assert f'hx-get="{ARGUMENTS}?back=vote"' in page
+    assert f'<a href="{ARGUMENTS}">' in page
+    region = as_insider.get(f"{ARGUMENTS}?back=vote", headers=HTMX)
+    assert "<main" not in region.content.decode()
+    assert TEXT in text_of(region)
+    assert region.content.decode().count('name="back" value="vote"') == 2

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from deliberation import actions
 from deliberation.limits import limited
@@ -31,14 +32,23 @@ KEPT = "argument-kept"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 @limited("argue")
 def argue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """Publish an argument. What cannot be published comes back with all that was typed."""
+    """Publish an argument. What cannot be published comes back with all that was typed.
+
+    A GET by htmx is answered with the region of arguments: ?arguments= wants more of them,
+    ?counts=shown how many endorse each, ?back=vote says that it stands on the vote page.
+    """
     visit = access.enter(request, slug)
     proposal = access.proposal(visit, number)
     home = reverse("proposal", args=[slug, number])
     if request.method != "POST":
-        return redirect(f"{home}#arguments")
+        return (
+            _region(request, visit, proposal)
+            if request.htmx  # type: ignore[attr-defined]
+            else redirect(f"{home}#arguments")
+        )
     elsewhere = access.way_in(request, visit, f"{home}#argue")
     if elsewhere is not None:
         _keep(request, proposal)
@@ -177,7 +187,8 @@ def _region(
         )
     proposal.definition = visit.definition
     votes = words_by_proposal(visit.participant, [proposal])
-    shows_counts = bool(votes) or "counts" in request.POST or not proposal.takes_votes
+    sent = request.POST or request.GET
+    shows_counts = bool(votes) or "counts" in sent or not proposal.takes_votes
     arguments = arguments_of(
         proposal,
         visit.participant,
@@ -193,7 +204,7 @@ def _region(
         visit=visit,
         proposal=proposal,
         arguments=arguments,
-        back=request.POST.get("back", ""),
+        back="vote" if sent.get("back") == "vote" else "",
         status=status,
     )
 
@@ -223,17 +234,18 @@ def _argument_page(
 
 
 def _places(request: HttpRequest) -> int:
-    sent = request.POST.get("places", "")
+    sent = request.POST.get("places", "") or request.GET.get("arguments", "")
     return min(int(sent), LARGEST) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else 0
 
 
 def _back(request: HttpRequest, slug: str, number: int) -> str:
     """The page that the form was on, with as many arguments as it showed."""
-    query = {"counts": "shown"} if "counts" in request.POST else {}
     if request.POST.get("back") == "vote":
-        return f"{reverse('vote', args=[slug])}?{urlencode({'proposal': number} | query)}"
+        shown = "&results=1" if "counts" in request.POST else ""
+        return f"{reverse('vote', args=[slug])}?proposal={number}{shown}"
     if request.POST.get("back") == "argument":
         return request.path.removesuffix("endorse/")
+    query = {"counts": "shown"} if "counts" in request.POST else {}
     if places := _places(request):
         query["arguments"] = str(places)
     page = reverse("proposal", args=[slug, number])
