@@ -25,6 +25,7 @@ from deliberation.web.pages.arguments import (
     arguments_of,
     history_of,
 )
+from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.proposal import proposal_page
 from deliberation.web.responses import LARGEST, show
 
@@ -183,7 +184,13 @@ def _region(
     if not request.htmx:  # type: ignore[attr-defined]
         page = proposal_page(visit, proposal, places=places, form=form)
         return show(
-            request, "proposal.html", section="criteria", visit=visit, page=page, status=status
+            request,
+            "proposal.html",
+            section="criteria",
+            visit=visit,
+            page=page,
+            follow=follow_button(visit, proposal=proposal),
+            status=status,
         )
     proposal.definition = visit.definition
     votes = words_by_proposal(visit.participant, [proposal])

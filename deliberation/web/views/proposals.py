@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from deliberation.web import access
+from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.proposal import proposal_page
 from deliberation.web.responses import number_in, show
 from deliberation.web.views.arguing import kept_form
@@ -30,4 +31,5 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         visit=visit,
         page=page,
         proposal=found,
+        follow=follow_button(visit, proposal=found),
     )
