@@ -84,7 +84,7 @@ class UnknownClass(Refusal):
 class UnknownTargets(Refusal):
     code = "unknown-targets"
     status = 400
-    sentence = (
+    sentence = _(
         "Target shares go to stakeholder classes, each from 0 to 1 and not all of them 0. The"
         " classes are {names}."
     )

@@ -92,7 +92,9 @@ class NoDraftYet(Refusal):
 class ReportNotKept(Refusal):
     code = "report-not-kept"
     status = 404
-    sentence = "Draft {version} was cut before reports were kept; its text and tallies are there."
+    sentence = _(
+        "Draft {version} was cut before reports were kept; its text and tallies are there."
+    )
 
 
 class NoParticipation(NotTakingPart):

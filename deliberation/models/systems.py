@@ -5,6 +5,7 @@ from typing import Final, Self
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.definitions import Criterion
 from deliberation.models.people import User
@@ -72,8 +73,8 @@ class Evidence(models.Model):
         GENERAL_KNOWLEDGE = "general knowledge"
 
     class Origin(models.TextChoices):
-        REVIEWED = "reviewed", "from the reviewed systems"
-        PERSON = "person", "recorded by a person"
+        REVIEWED = "reviewed", _("from the reviewed systems")
+        PERSON = "person", _("recorded by a person")
 
     system = models.ForeignKey(AISystem, models.PROTECT, related_name="evidence")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence")

@@ -149,6 +149,12 @@ def seal(
     }
 
 
+@register.filter
+def vote_name(word: str) -> str:
+    """“agree”, “pass” or “disagree”, in the reader's language."""
+    return str(VOTES.get(word, word))
+
+
 @register.simple_tag
 def vote_word(word: str) -> SafeString:
     """“agree”, “pass” or “disagree” with its shape and colour."""
