@@ -100,7 +100,7 @@ class Site(Installation):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web, worker and beat, on the demo's definition and a small one (tests/browser/seed.py)."""
     home = tmp_path_factory.mktemp("site")
-    more = {"EMAIL_URL": f"filemail://{home}/mail", "OPENMOOT_PSEUDO_LANGUAGE": "true"}
+    more = {"EMAIL_URL": f"filemail:///{home}/mail", "OPENMOOT_PSEUDO_LANGUAGE": "true"}
     site = Site(home, free_port(), environment(home, **more))
     for _ in lifetime(site):
         site.seed()
