@@ -44,6 +44,7 @@ from deliberation.actions.proposals import moderate, open_proposal, revise_propo
 from deliberation.actions.reports import as_public
 from deliberation.actions.requests import request_aggregation
 from deliberation.actions.routing import next_proposals
+from deliberation.actions.search import search, similar_proposals
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
 from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
 
@@ -88,7 +89,9 @@ __all__ = [
     "require_member",
     "revise_proposal",
     "revoke_invitation",
+    "search",
     "send_digests",
+    "similar_proposals",
     "spread_news",
     "suggested_pseudonym",
     "take_over_guest",

@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from deliberation.actions.proposals import check_clause
-from deliberation.models import Criterion, Level
-from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 from deliberation.refusals import (
     LevelNotInWording,
+    NotEditorial,
     PseudonymTaken,
     Refusal,
     UnknownClass,
@@ -21,6 +20,7 @@ WITHDRAW: Final = "withdraw"
 # Which field a refusal speaks of; any other speaks of the form as a whole.
 FIELD_OF: Final[dict[type[Refusal], str]] = {
     LevelNotInWording: "wording",
+    NotEditorial: "change",
     UnknownEvidence: "requires",
     UnknownClass: "stakeholder_class",
     PseudonymTaken: "pseudonym",
@@ -70,57 +70,10 @@ class TextField(forms.CharField):
         return {}
 
 
-TOO_LONG: Final = (
+TOO_LONG: Final = _(
     "These are %(show_value)d characters; %(limit_value)d is the most. Nothing is lost: shorten"
     " it here."
 )
-
-
-class ProposalForm(forms.Form):
-    use_required_attribute = False
-
-    level = forms.ChoiceField(
-        choices=Level.choices,
-        widget=forms.Select(attrs={"class": "select"}),
-        error_messages={"required": "Choose how the clause binds."},
-    )
-    requires = forms.ChoiceField(
-        label="Evidence needed",
-        widget=forms.Select(attrs={"class": "select"}),
-        error_messages={"required": "Choose the evidence that the clause asks for."},
-    )
-    wording = TextField(
-        max_length=WORDING_LIMIT,
-        help_text="One duty, one sentence if you can. The level word is part of the sentence.",
-        error_messages={"required": "Write the clause as it should stand.", "max_length": TOO_LONG},
-    )
-    rationale = TextField(
-        max_length=RATIONALE_LIMIT,
-        error_messages={"required": "Say in a sentence or two why.", "max_length": TOO_LONG},
-    )
-
-    def __init__(self, criterion: Criterion, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["requires"].choices = [  # type: ignore[attr-defined]
-            (step["level"], f"{step['level']}: {step['title']}")
-            for step in reversed(criterion.scale)
-        ]
-        self._criterion = criterion
-
-    def clean(self) -> dict[str, Any]:
-        """What the action would refuse about the clause, told with everything else."""
-        given = self.cleaned_data
-        if given.keys() >= {"level", "requires", "wording"}:
-            try:
-                check_clause(
-                    criterion=self._criterion,
-                    level=given["level"],
-                    requires=given["requires"],
-                    wording=given["wording"],
-                )
-            except Refusal as refusal:
-                add_refusal(self, refusal)
-        return given
 
 
 class ComparisonForm(forms.Form):

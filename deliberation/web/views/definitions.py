@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from deliberation.web import access
-from deliberation.web.forms import ProposalForm
 from deliberation.web.pages.criteria import criteria_page
 from deliberation.web.pages.criterion import criterion_page
 from deliberation.web.pages.definition import definition_page
@@ -58,6 +57,5 @@ def criterion(request: HttpRequest, slug: str, criterion: str) -> HttpResponse:
         section="criteria",
         visit=visit,
         page=page,
-        form=ProposalForm(use.criterion),
         follow=follow_button(visit, use=use),
     )

@@ -1,4 +1,4 @@
-"""Taking part: voting and proposing."""
+"""Taking part: voting."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from deliberation import actions
 from deliberation.limits import limited
@@ -15,7 +15,7 @@ from deliberation.models import Participant, Proposal
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.ballots import VALUES
-from deliberation.web.forms import WITHDRAW, ProposalForm, UndoForm, VoteForm, add_refusal
+from deliberation.web.forms import WITHDRAW, UndoForm, VoteForm
 from deliberation.web.pages.vote import vote_page
 from deliberation.web.responses import is_htmx, leave, number_in, numbers_in, show
 
@@ -143,33 +143,3 @@ def _address(
         kept = urlencode(parse_qsl(shown[:500]))
         return f"{reverse('votes', args=[slug])}{'?' if kept else ''}{kept}#v{proposal.number}"
     return f"{reverse('vote', args=[slug])}?{query}"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@limited("propose")
-def propose(request: HttpRequest, slug: str, criterion: str) -> HttpResponseBase:
-    visit = access.enter(request, slug)
-    use = access.criterion_use(visit, criterion)
-    elsewhere = access.way_in(request, visit, reverse("propose", args=[slug, criterion]))
-    if elsewhere is not None:
-        return elsewhere
-    form = ProposalForm(use.criterion, request.POST or None)
-    if form.is_valid():
-        try:
-            opened = actions.open_proposal(
-                definition=visit.definition,
-                criterion_slug=criterion,
-                author=visit.participant,
-                **form.cleaned_data,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(
-                request, f"Published: proposal {opened.number}. Others can vote on it now."
-            )
-            return redirect("proposal", slug, opened.number)
-    status = 422 if form.is_bound else 200
-    return show(
-        request, "propose.html", section="criteria", visit=visit, use=use, form=form, status=status
-    )
