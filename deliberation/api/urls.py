@@ -32,6 +32,7 @@ from deliberation.api.views.following import (
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.reports import DraftReportView
+from deliberation.api.views.search import DefinitionSearchView, SearchView, SimilarView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
 
@@ -56,8 +57,10 @@ urlpatterns = [
     *both("schema/", SchemaView, "schema"),
     *both("docs/", DocsView, "docs"),
     *both("follows/", FollowsView, "follows"),
+    *both("search/", SearchView, "search"),
     *both("definitions/", DefinitionListView, "definitions"),
     *both(ONE, DefinitionDetailView, "definition"),
+    *both(ONE + "search/", DefinitionSearchView, "search-definition"),
     *both(ONE + "criteria/", CriterionListView, "criteria"),
     *both(ONE + "criteria/<slug:criterion>/", CriterionDetailView, "criterion"),
     *both(ONE + "follow/", FollowView, "definition-follow"),
@@ -65,6 +68,7 @@ urlpatterns = [
     *both(ONE + "proposals/<int:number>/follow/", ProposalFollowView, "proposal-follow"),
     *both(ONE + "participation/", ParticipationView, "participation"),
     *both(ONE + "proposals/", ProposalListView, "proposals"),
+    *both(ONE + "proposals/similar/", SimilarView, "similar"),
     *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),
     *both(ONE + "proposals/<int:number>/revisions/", RevisionListView, "revisions"),
     *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),

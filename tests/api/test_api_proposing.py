@@ -53,3 +53,22 @@ def test_a_steward_amends_without_taking_part(moot, signed_in):
     status, _ = send(steward, "1/revisions/", **CLAUSE, substantive=False, revision=1)
     assert status == 201
     assert moot.definition.proposals.get().current.author is None
+
+
+def test_search_tells_what_has_the_words_and_where(moot, signed_in):
+    proposal = moot.proposal(wording="Every corpus MUST be listed.")
+    author = signed_in(moot.participant())
+    (hit,) = author.get(f"{HERE}/search/?q=corp").json()["results"]
+    assert (hit["kind"], hit["number"], hit["criterion"]) == ("proposals", "1", "training-data")
+    assert author.get(hit["url"]).json()["wording"] == proposal.current.wording
+    everywhere = author.get("/api/v1/search/?q=train&kind=criteria").json()["results"]
+    assert {each["definition"] for each in everywhere} == {"open-source-ai", "open-data"}
+    assert author.get(f"{HERE}/search/").status_code == 400
+    assert author.get(f"{HERE}/search/?q=corp&kind=kings").status_code == 400
+
+
+def test_proposals_like_a_wording_are_named_before_one_proposes_it_again(moot, signed_in):
+    moot.proposal(wording="All training data, with its sources, MUST be published.")
+    ada = signed_in(moot.participant())
+    found = ada.get(f"{HERE}/proposals/similar/", {"wording": CLAUSE["wording"]}).json()
+    assert (found[0]["proposal"], found[0]["likeness"]) == (1, 100)
