@@ -74,7 +74,7 @@ class ProposalNotFound(Refusal):
 class ArgumentNotFound(Refusal):
     code = "argument-not-found"
     status = 404
-    sentence = "Proposal {number} has no argument {argument}."
+    sentence = _("Proposal {number} has no argument {argument}.")
 
 
 class DraftNotFound(Refusal):
