@@ -273,7 +273,9 @@ def _transport() -> dict[str, object]:
     )
     backend = given["EMAIL_BACKEND"]
     if backend.endswith("filebased.EmailBackend"):
-        return {"BACKEND": backend, "OPTIONS": {"file_path": given["EMAIL_FILE_PATH"]}}
+        # django-environ takes the first slash of filemail:///var/mail away.
+        folder = Path("/") / given["EMAIL_FILE_PATH"]
+        return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
     if not backend.endswith("smtp.EmailBackend"):
         return {"BACKEND": backend}
     options = {
