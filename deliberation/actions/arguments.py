@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from rapidfuzz import fuzz, process, utils
 
 from deliberation.actions import news
+from deliberation.actions.people import require_member
 from deliberation.models import (
     Argument,
     ArgumentRevision,
@@ -72,6 +73,7 @@ def argue(
     for the next number. Raises ArguingClosed, ProposalNotArgued, ProposalReworded,
     ArguedAlready, TooManyArguments or ArguedJustNow.
     """
+    require_member(participant)
     participant = Participant.objects.select_for_update().get(pk=participant.pk)
     proposal = _open_to_arguments(proposal, lock=True)
     assert proposal.voted is not None
@@ -141,6 +143,7 @@ def endorse(
     revision: the number of the wording that was read, if known. Raises OwnArgument,
     ArgumentWithdrawn, ArgumentChanged, ArguingClosed or ProposalNotArgued.
     """
+    require_member(participant)
     argument = _locked(argument)
     assert argument.current is not None
     if argument.author_id == participant.pk:

@@ -409,6 +409,16 @@ class ParticipationInputSerializer(Input):
         allow_blank=True,
         help_text="Empty in a definition without classes.",
     )
+    invitation = Text(
+        required=False,
+        allow_blank=True,
+        max_length=60,
+        help_text="The token of an invitation, where one is needed.",
+    )
+
+
+class ClassInputSerializer(Input):
+    stakeholder_class = Text(source="class_slug", max_length=50)
 
 
 def vote_shown(vote: Event | None, revision: int, *, is_new: bool = False) -> dict[str, Any]:

@@ -4,6 +4,11 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from deliberation.api.problems import api_not_found
+from deliberation.api.views.admission import (
+    AdmissionView,
+    InvitationDetailView,
+    InvitationListView,
+)
 from deliberation.api.views.arguments import (
     ArgumentDetailView,
     ArgumentListView,
@@ -66,6 +71,9 @@ urlpatterns = [
     *both(ONE + "follow/", FollowView, "definition-follow"),
     *both(ONE + "criteria/<slug:criterion>/follow/", CriterionFollowView, "criterion-follow"),
     *both(ONE + "proposals/<int:number>/follow/", ProposalFollowView, "proposal-follow"),
+    *both(ONE + "admission/", AdmissionView, "admission"),
+    *both(ONE + "invitations/", InvitationListView, "invitations"),
+    *both(ONE + "invitations/<int:number>/", InvitationDetailView, "invitation"),
     *both(ONE + "participation/", ParticipationView, "participation"),
     *both(ONE + "proposals/", ProposalListView, "proposals"),
     *both(ONE + "proposals/similar/", SimilarView, "similar"),

@@ -56,6 +56,8 @@ def test_guests_vote_and_do_nothing_else(open_moot: Any, guest: Participant) -> 
     assert open_moot.log() == [(guest, 1)]
     with pytest.raises(GuestsVoteOnly):
         open_moot.proposal(author=guest)
+    with pytest.raises(GuestsVoteOnly):
+        actions.argue(participant=guest, proposal=proposal, side="for", text="It can be checked.")
 
 
 def test_guests_are_not_admitted_where_an_account_is_needed(

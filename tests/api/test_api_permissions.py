@@ -33,6 +33,13 @@ TABLE = {
     ("DELETE", "criterion-follow"): (401, 204, 204, 204, 204, 204),
     ("PUT", "proposal-follow"): MEMBERS,
     ("DELETE", "proposal-follow"): (401, 204, 204, 204, 204, 204),
+    ("GET", "admission"): OPEN,
+    ("PUT", "admission"): (401, 403, 403, 403, 200, 200),
+    ("GET", "invitations"): (401, 403, 403, 403, 200, 200),
+    ("POST", "invitations"): (401, 403, 403, 403, 201, 201),
+    ("GET", "invitation"): (401, 403, 403, 403, 404, 404),
+    ("DELETE", "invitation"): (401, 403, 403, 403, 404, 404),
+    ("PUT", "participation"): (401, 403, 200, 403, 403, 403),
     ("GET", "participation"): (401, 404, 200, 404, 404, 404),
     ("POST", "participation"): (401, 201, 409, 201, 201, 201),
     ("GET", "proposals"): OPEN,
@@ -51,6 +58,7 @@ TABLE = {
 }
 OUTSIDE = ("index", "problems", "schema", "docs", "definitions", "follows", "elsewhere")
 ARGUMENTS = {
+    "invitation": [1],
     "criterion": ["training-data"],
     "criterion-follow": ["training-data"],
     "proposal-follow": [1],
@@ -63,6 +71,9 @@ ARGUMENTS = {
     "draft-diff": ["0.1.0", "latest"],
 }
 BODIES = {
+    ("PUT", "admission"): {"admission": "invited"},
+    ("POST", "invitations"): {"most_uses": 3},
+    ("PUT", "participation"): {"stakeholder_class": "researchers"},
     ("POST", "participation"): {"pseudonym": "newcomer", "stakeholder_class": "researchers"},
     ("POST", "proposals"): {
         "criterion": "no-scale-cap",

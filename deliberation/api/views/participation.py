@@ -10,13 +10,17 @@ from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.refusals import NoParticipation
 from deliberation.api.schema import answers
-from deliberation.api.serializers import ParticipationInputSerializer, ParticipationSerializer
+from deliberation.api.serializers import (
+    ClassInputSerializer,
+    ParticipationInputSerializer,
+    ParticipationSerializer,
+)
 from deliberation.refusals import NotTakingPart
 
 
 class ParticipationView(DefinitionView):
     permission_classes = (IsAuthenticated,)
-    scopes = {"POST": "join"}
+    scopes = {"POST": "join", "PUT": "settings"}
 
     @extend_schema(
         operation_id="participation_get",
@@ -52,3 +56,17 @@ class ParticipationView(DefinitionView):
             HTTP_201_CREATED,
             headers={"Location": request.build_absolute_uri()},
         )
+
+    @extend_schema(
+        operation_id="participation_put",
+        tags=["Participation"],
+        summary="Change your class",
+        request=ClassInputSerializer,
+        responses=answers(ParticipationSerializer, 400, 401, 403, 404, 413, 415),
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """All your votes count under it from the next run on. The pseudonym stays."""
+        changed = actions.change_class(
+            participant=self.participant, **self.read(ClassInputSerializer)
+        )
+        return Response(self.show(ParticipationSerializer, changed))

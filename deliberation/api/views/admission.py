@@ -1,0 +1,120 @@
+"""Who takes part in a definition, and invitations to it."""
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from deliberation import actions
+from deliberation.api import access
+from deliberation.api.base import DefinitionView
+from deliberation.api.pagination import ByIdCursorPagination
+from deliberation.api.schema import answers, problems
+from deliberation.api.serializers_admission import (
+    AdmissionSerializer,
+    InvitationInputSerializer,
+    InvitationSerializer,
+    InvitedSerializer,
+)
+from deliberation.models import Definition, Invitation
+
+
+class AdmissionView(DefinitionView):
+    scopes = {"PUT": "settings"}
+
+    @extend_schema(
+        operation_id="admission_get",
+        tags=["Participation"],
+        summary="Who takes part",
+        responses=answers(AdmissionSerializer, 404),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(self.show(AdmissionSerializer, self.definition))
+
+    @extend_schema(
+        operation_id="admission_put",
+        tags=["Participation"],
+        summary="Choose who takes part",
+        request=AdmissionSerializer,
+        responses=answers(AdmissionSerializer, 400, 401, 403, 404, 413, 415),
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """For stewards. Whoever takes part already stays."""
+        access.require_steward(self.definition, request.user)
+        changed = actions.change_admission(
+            definition=self.definition, **self.read(AdmissionSerializer)
+        )
+        return Response(self.show(AdmissionSerializer, changed))
+
+
+class StewardView(DefinitionView):
+    """Base of what stewards alone see and do."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @property
+    def stewarded(self) -> Definition:
+        access.require_steward(self.definition, self.request.user)
+        return self.definition
+
+
+class InvitationListView(StewardView):
+    pagination_class = ByIdCursorPagination
+    scopes = {"POST": "invite"}
+
+    @extend_schema(
+        operation_id="invitations_list",
+        tags=["Participation"],
+        summary="Invitations",
+        responses=answers(InvitationSerializer(many=True), 401, 403, 404),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """For stewards. Their tokens are stored nowhere."""
+        return self.page(self.stewarded.invitations.all(), InvitationSerializer)
+
+    @extend_schema(
+        operation_id="invitations_create",
+        tags=["Participation"],
+        summary="Invite",
+        request=InvitationInputSerializer,
+        responses=answers(InvitedSerializer, 400, 401, 403, 404, 413, 415, status=201),
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """For stewards. The token is told this once; no mail is sent."""
+        definition = self.stewarded
+        assert request.user.is_authenticated
+        invitation, token = actions.invite(
+            definition=definition, by=request.user, **self.read(InvitationInputSerializer)
+        )
+        shown = self.show(InvitationSerializer, invitation)
+        return Response({**shown, "token": token}, HTTP_201_CREATED)
+
+
+class InvitationDetailView(StewardView):
+    def invitation(self, number: int) -> Invitation:
+        found = self.stewarded.invitations.filter(pk=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @extend_schema(
+        operation_id="invitations_get",
+        tags=["Participation"],
+        summary="One invitation",
+        responses=answers(InvitationSerializer, 401, 403, 404),
+    )
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        return Response(self.show(InvitationSerializer, self.invitation(number)))
+
+    @extend_schema(
+        operation_id="invitations_revoke",
+        tags=["Participation"],
+        summary="Revoke an invitation",
+        responses={204: None} | problems(401, 403, 404),
+    )
+    def delete(self, request: Request, slug: str, number: int) -> Response:
+        """Nobody comes in by it any more; whoever did stays."""
+        actions.revoke_invitation(invitation=self.invitation(number))
+        return Response(status=HTTP_204_NO_CONTENT)
