@@ -330,6 +330,11 @@ class ProposalInputSerializer(ClauseInputSerializer):
         help_text="Number of the proposal of this criterion that the wording starts from.",
     )
 
+    def get_fields(self) -> dict[str, Any]:
+        """The criterion first, also when errors are told."""
+        fields = super().get_fields()
+        return {"criterion": fields.pop("criterion"), **fields}
+
 
 class RevisionInputSerializer(ClauseInputSerializer):
     substantive = serializers.BooleanField(

@@ -119,7 +119,7 @@ ADDRESSES = [
     ("moderation that is none", f"{PROPOSALS}?moderation=maybe", 400, "invalid-input"),
     ("a format that is none", f"{PROPOSALS}?format=xml", 406, "not-acceptable"),
     ("a format that others have", f"{PROPOSALS}?format=csv", 406, "not-acceptable"),
-    ("a draft as PDF", f"{HERE}/drafts/latest/?format=pdf", 406, "not-acceptable"),
+    ("a draft as a picture", f"{HERE}/drafts/latest/?format=png", 406, "not-acceptable"),
     ("the schema as HTML", f"{ROOT}/schema/?format=html", 406, "not-acceptable"),
 ]  # fmt: skip
 

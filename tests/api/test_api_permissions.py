@@ -54,9 +54,29 @@ TABLE = {
     ("POST", "draft-publish"): (401, 403, 403, 403, 200, 200),
     ("POST", "draft-ratify"): (401, 403, 403, 403, 409, 409),
     ("GET", "draft-diff"): OPEN,
+    ("GET", "search"): OPEN,
+    ("GET", "search-definition"): OPEN,
+    ("GET", "similar"): OPEN,
+    ("POST", "revisions"): (401, 403, 403, 403, 201, 201),
+    ("GET", "votes"): (401, 403, 200, 403, 403, 403),
+    ("GET", "arguments"): OPEN,
+    ("POST", "arguments"): (401, 403, 201, 403, 403, 403),
+    ("GET", "argument"): OPEN,
+    ("PATCH", "argument"): (401, 403, 403, 403, 403, 403),
+    ("DELETE", "argument"): (401, 403, 403, 403, 403, 403),
+    ("PUT", "endorsement"): (401, 403, 200, 403, 403, 403),
+    ("DELETE", "endorsement"): (401, 403, 204, 403, 403, 403),
+    ("GET", "draft-report"): OPEN,
     ("GET", "elsewhere"): (404, 404, 404, 404, 404, 404),
 }
-OUTSIDE = ("index", "problems", "schema", "docs", "definitions", "follows", "elsewhere")
+OUTSIDE = (
+    "index", "problems", "schema", "docs", "definitions", "follows", "search", "elsewhere",
+)  # fmt: skip
+QUERIES = {
+    "search": "?q=training",
+    "search-definition": "?q=training",
+    "similar": "?wording=The+training+data+MUST+be+published.",
+}
 ARGUMENTS = {
     "invitation": [1],
     "criterion": ["training-data"],
@@ -69,6 +89,11 @@ ARGUMENTS = {
     "draft-publish": ["0.1.0"],
     "draft-ratify": ["0.1.0"],
     "draft-diff": ["0.1.0", "latest"],
+    "draft-report": ["0.1.0"],
+    "revisions": [1],
+    "arguments": [1],
+    "argument": [1, 1],
+    "endorsement": [1, 1],
 }
 BODIES = {
     ("PUT", "admission"): {"admission": "invited"},
@@ -82,6 +107,15 @@ BODIES = {
         "wording": "The licence MUST set no cap.",
     },
     ("PUT", "vote"): {"value": "disagree"},
+    ("POST", "revisions"): {
+        "level": "MUST",
+        "requires": "open",
+        "wording": "The training data MUST be published in full.",
+        "revision": 1,
+        "substantive": True,
+    },
+    ("POST", "arguments"): {"side": "against", "text": "Some of it cannot be published."},
+    ("PATCH", "argument"): {"text": "Whoever wants to can check it, line by line."},
     ("PATCH", "follows"): {"digest": "weekly"},
     ("PUT", "definition-follow"): {"frequency": "daily"},
     ("PUT", "criterion-follow"): {"frequency": None},
@@ -91,7 +125,12 @@ BODIES = {
 
 @pytest.fixture
 def client_for(drafted, signed_in):
-    """A client in each of the roles; the participant has a vote on proposal 1."""
+    """A client in each of the roles; the participant has a vote on proposal 1, and
+    somebody else an argument for it."""
+    actions.argue(
+        proposal=drafted.definition.proposals.get(number=1), participant=drafted.participant(),
+        side="for", text="Whoever wants to can check it.",
+    )  # fmt: skip
 
     def client(role: str) -> Client:
         match role:
@@ -115,7 +154,7 @@ def address(name):
     if name == "elsewhere":
         return "/api/v1/nothing/here"
     given = [] if name in OUTSIDE else ["open-source-ai", *ARGUMENTS.get(name, [])]
-    return reverse(f"api:{name}", args=given)
+    return reverse(f"api:{name}", args=given) + QUERIES.get(name, "")
 
 
 def status_of(client, method, name):
