@@ -90,7 +90,9 @@ STOPS = """() => {
     window.stops = all.filter(e => !skipped.has(e))
     return window.stops.map(e => e.outerHTML.slice(0, 100))
 }"""
-FOCUSED = """() => {
+FOCUSED = """async () => {
+    // The browser scrolls to what is focused when it next paints.
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
     const at = document.activeElement
     const ringed = e => {
         const style = getComputedStyle(e)
@@ -101,7 +103,7 @@ FOCUSED = """() => {
     return {
         stop: window.stops.indexOf(at),
         ringed: ringed(at) || [...(at.labels || [])].some(ringed),
-        seen: box.width < 2 || (box.top >= 0 && box.top < innerHeight
+        seen: box.width < 2 || (box.bottom > 0 && box.top < innerHeight
             && (at.contains(middle) || !middle?.closest('.site-head, .ballot--stick'))),
         html: at.outerHTML.slice(0, 100),
     }
@@ -110,7 +112,8 @@ FOCUSED = """() => {
 
 @every_page
 def test_every_control_is_reached_by_keyboard_and_seen_there(visit, name, who):
-    page = visit(name, who, width=PHONE)
+    # Without smooth scrolling, which would still be under way.
+    page = visit(name, who, width=PHONE, reduced_motion="reduce")
     stops = page.evaluate(STOPS)
     reached, faults = set(), []
     for _ in range(len(stops) + 5):
@@ -123,7 +126,13 @@ def test_every_control_is_reached_by_keyboard_and_seen_there(visit, name, who):
             faults.append(f"no visible focus: {at['html']}")
         if not at["seen"]:
             faults.append(f"out of sight: {at['html']}")
-    faults += [f"not reached: {html}" for index, html in enumerate(stops) if index not in reached]
+    # What a swap took away in the meantime need not be reached.
+    kept = page.evaluate("window.stops.map(each => each.isConnected)")
+    faults += [
+        f"not reached: {html}"
+        for index, html in enumerate(stops)
+        if kept[index] and index not in reached
+    ]
     assert not faults, "\n".join(faults)
 
 
