@@ -30,8 +30,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.pages import ELSEWHERE, PAGES
-from tests.browser.seed import DEMO
+from tests.browser.pages import DEMO, ELSEWHERE, PAGES
 from tests.installations import Installation, environment, free_port, lifetime
 
 ARGUMENTS = (

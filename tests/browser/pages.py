@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver
 
-from deliberation.web import urls
-from tests.browser.seed import DEMO
-
+# The definitions that tests/browser/seed.py opens.
+DEMO = "open-source-ai"
+SMALL = "open-data"
 ONE = f"/d/{DEMO}"
 CRITERION = f"{ONE}/criteria/training-data"
 PROPOSAL = f"{ONE}/proposals/1"
@@ -88,7 +88,9 @@ OTHERS = {
 
 
 def names(patterns: list[URLPattern | URLResolver] | None = None) -> set[str]:
-    """The names of all addresses of the pages."""
+    """The names of all addresses of the pages; Django must be set up."""
+    from deliberation.web import urls
+
     found: set[str] = set()
     for each in urls.urlpatterns if patterns is None else patterns:
         if isinstance(each, URLResolver):

@@ -28,6 +28,8 @@ SHOWN = {
     "diff": "visitor",
     "report": "visitor",
 }
+# Where a page is scrolled to, if not to its beginning.
+FROM = {"draft": ".statute .part"}
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def take(site: Site, browser: Browser, name: str) -> None:
     for width, size in ((PHONE, "phone"), (DESK, "desk")):
         for dark in (False, True):
             page = browse(site.path(name), who=session, width=width, dark=dark)
+            if name in FROM:
+                page.locator(FROM[name]).first.evaluate("each => each.scrollIntoView()")
             picture = Image.open(BytesIO(page.screenshot()))
             path = FOLDER / f"{name}-{size}{'-dark' if dark else ''}.webp"
             picture.save(path, quality=QUALITY, method=6)

@@ -10,12 +10,12 @@ from django.test import Client
 
 from deliberation import actions
 from deliberation.actions.digests import token_of
+from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.seed import bring_crowd, open_demo
 from deliberation.exchange import catalogue
 from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
+from tests.browser.pages import SMALL
 
-DEMO = "open-source-ai"
-SMALL = "open-data"
 PEOPLE = 40
 
 # Two votes of either class make a clause.
@@ -46,7 +46,6 @@ def seed() -> dict[str, Any]:
             _participant(definition, number) for number in range(PEOPLE)
         ]
     steward = _user()
-    _argue(demo)
     for definition in (demo, small):
         Role.objects.create(definition=definition, user=steward, name=Role.Name.STEWARD)
     sessions["steward"] = _session(steward)
@@ -63,6 +62,7 @@ def _demo() -> Definition:
     for draft in definition.drafts.filter(status=Draft.Status.WORKING):
         actions.publish_draft(draft=draft)
     bring_crowd(definition, wave=1)
+    bring_arguments(definition)
     actions.aggregate(definition_id=definition.pk)
     return definition
 
@@ -84,15 +84,6 @@ def _small() -> Definition:
                 rationale="Nobody can check what they cannot trace.", origin="seeded",
             )  # fmt: skip
     return definition
-
-
-def _argue(definition: Definition) -> None:
-    """One argument on each side of the first proposal."""
-    proposal = definition.proposals.get(number=1)
-    people = definition.participants.exclude(user=None)[:2]
-    for participant, side in zip(people, ("for", "against"), strict=True):
-        text = f"One reason {side} it, for whoever has to check it."
-        actions.argue(participant=participant, proposal=proposal, side=side, text=text)
 
 
 def _participant(definition: Definition, number: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.seed import DEMO
+from tests.browser.pages import DEMO
 
 PROPOSAL = f"/d/{DEMO}/proposals/3/"
 

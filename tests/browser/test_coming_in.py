@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Site
-from tests.browser.seed import SMALL
+from tests.browser.pages import SMALL
 
 VOTE = f"/d/{SMALL}/vote/"
 

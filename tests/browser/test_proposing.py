@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.seed import SMALL
+from tests.browser.pages import SMALL
 
 FIRST = "The tokeniser and its vocabulary MUST be published together with the weights."
 

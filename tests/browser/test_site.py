@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.seed import DEMO, SMALL
+from tests.browser.pages import DEMO, SMALL
 
 
 def test_the_site_has_drafts_and_a_worker_that_answers(site, browse):

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.seed import SMALL
+from tests.browser.pages import SMALL
 
 ADDRESS = "passer-by@example.org"
 WORDING = "Whoever publishes data MUST say when it was last brought up to date."
