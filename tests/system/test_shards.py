@@ -31,7 +31,7 @@ print(json.dumps([sharded, found(actions.aggregate(definition_id=definition.pk))
 def test_a_sharded_run_survives_a_killed_worker_and_finds_what_one_process_finds(services):
     services.env |= {
         "OPENMOOT_LARGE_VOTES": "1000", "OPENMOOT_SHARD_VOTES": "20000",
-        "OPENMOOT_SHARD_LEASE_SECONDS": "5", "OPENMOOT_TASK_SECONDS": "60",
+        "OPENMOOT_SHARD_LEASE_SECONDS": "15", "OPENMOOT_TASK_SECONDS": "60",
     }  # fmt: skip
     services.shell(SEED)
     huge = services.shell(HUGE)
