@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 
 from deliberation.actions.material import rules_of
-from deliberation.actions.outlook import _candidate as candidate_of
+from deliberation.actions.outlook import candidate_of
 from deliberation.actions.routing import Queue
 from deliberation.drafting import CriterionMaterial, too_small_groups
 from deliberation.drafting.effect import Effect

@@ -71,7 +71,7 @@ def what_would_change(proposal: Proposal, counted: Counted | None = None) -> Out
     """
     counted = counted or counted_of(proposal)
     candidates = [
-        _candidate(tally, proposal.criterion.slug, tally.aggregate.weights)
+        candidate_of(tally, proposal.criterion.slug, tally.aggregate.weights)
         for tally in counted.tallies
         if tally.status != Tally.Status.REJECTED
     ]
@@ -126,7 +126,8 @@ def _clauses(proposal: Proposal) -> list[Clause]:
     return list(clauses.order_by("draft__major", "draft__minor", "draft__patch", "pk"))
 
 
-def _candidate(tally: Tally, criterion: str, weights: dict[str, float]) -> Candidate:
+def candidate_of(tally: Tally, criterion: str, weights: dict[str, float]) -> Candidate:
+    """A tally as the drafting package takes it. weights: of its run, by class slug."""
     counts = ("kind", "key", "title", "agrees", "disagrees", "passes")
     return Candidate(
         number=tally.proposal.number,
