@@ -23,6 +23,7 @@ def main() -> None:
 def run(participants: int, proposals: int, each: int) -> None:
     from bench.stored import seed
     from deliberation import actions
+    from deliberation.models import StandingChange
 
     definition = seed(participants, {"bench": proposals}, each)
     analyse()
@@ -30,6 +31,7 @@ def run(participants: int, proposals: int, each: int) -> None:
     timed("first run, which gives every event its position", run_it)
     analyse()
     # Without a run to go on from, all of it is read.
+    StandingChange.objects.all().delete()
     definition.aggregates.all().delete()
     whole = timed("whole run over stored votes", run_it)
     change = max(participants * each // 100, 1)
