@@ -26,6 +26,13 @@ from deliberation.actions.digests import forget as forget_old_news
 from deliberation.actions.digests import send_due as send_digests
 from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
 from deliberation.actions.effect import vote_effect
+from deliberation.actions.exclusions import (
+    dismiss_suspicion,
+    exclude,
+    excluded_now,
+    participants_named,
+    reverse_exclusion,
+)
 from deliberation.actions.following import change_digest, follow, unfollow
 from deliberation.actions.guests import TakenOver, take_over_guest
 from deliberation.actions.invitations import change_admission, invite, revoke_invitation
@@ -46,6 +53,16 @@ from deliberation.actions.requests import request_aggregation
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.search import search, similar_proposals
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
+from deliberation.actions.verification import (
+    add_domain_rule,
+    ask_for_verification,
+    decline,
+    remove_domain_rule,
+    revoke_verification,
+    rule_for,
+    verify,
+    withdraw_verification,
+)
 from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
 
 __all__ = [
@@ -53,9 +70,11 @@ __all__ = [
     "Cast",
     "Place",
     "TakenOver",
+    "add_domain_rule",
     "aggregate",
     "argue",
     "as_public",
+    "ask_for_verification",
     "begin_sharded",
     "cast_vote",
     "change_admission",
@@ -65,9 +84,13 @@ __all__ = [
     "change_ruleset",
     "conclude_run",
     "count_shard",
+    "decline",
     "discard_unfinished",
+    "dismiss_suspicion",
     "edit_argument",
     "endorse",
+    "exclude",
+    "excluded_now",
     "find_space",
     "follow",
     "forget_old_news",
@@ -79,16 +102,21 @@ __all__ = [
     "next_proposals",
     "open_definition",
     "open_proposal",
+    "participants_named",
     "place_of",
     "place_shard",
     "publish_draft",
     "ratification_refused",
     "ratify_draft",
     "register",
+    "remove_domain_rule",
     "request_aggregation",
     "require_member",
+    "reverse_exclusion",
     "revise_proposal",
     "revoke_invitation",
+    "revoke_verification",
+    "rule_for",
     "search",
     "send_digests",
     "similar_proposals",
@@ -98,8 +126,10 @@ __all__ = [
     "undo_vote",
     "unendorse",
     "unfollow",
+    "verify",
     "vote_effect",
     "what_would_change",
     "withdraw_argument",
+    "withdraw_verification",
     "withdraw_vote",
 ]

@@ -9,16 +9,17 @@ ways call the same functions on the same shards, so the result is the same.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
-from deliberation.actions import carried, news, places, results, routing, shards
+from deliberation.actions import carried, left_out, news, places, results, routing, shards
 from deliberation.actions.log import Log, read_log
 from deliberation.actions.material import People, cells_of, material_of
 from deliberation.aggregation import Clock, Sums
@@ -30,20 +31,31 @@ from deliberation.refusals import AggregationRunning
 
 @dataclass(frozen=True, eq=False)
 class _Open:
-    """A run that is under way, and what its stages look at."""
+    """A run that is under way, and what its stages look at.
+
+    standing: (proposal, vote-bearing revision) of the clauses that stay unless beaten.
+    """
 
     record: Aggregate
     before: Aggregate | None
     last_draft: Draft | None
+    standing: frozenset[tuple[int, int]]
     log: Log
 
     @classmethod
     def of(cls, record: Aggregate) -> "_Open":
         definition = record.definition
         last_draft = definition.drafts.latest_first().first()
-        standing = drafting.incumbents(last_draft.content if last_draft else None)
+        untouched = left_out.last_untouched_draft(definition, record.watermark)
+        standing = frozenset(drafting.incumbents(untouched.content if untouched else None))
         log = read_log(definition, record.watermark, standing)
-        return cls(record, definition.last_run(), last_draft, log)
+        return cls(record, definition.last_run(), last_draft, standing, log)
+
+    def previous(self, people: People) -> aggregation.Previous | None:
+        """What grouping takes from the run before: names alone if other votes count now."""
+        since = self.before.watermark if self.before else 0
+        afresh = left_out.changed_since(self.log, since)
+        return carried.unpack(self.before, people.keys, names_only=afresh)
 
     def read(self, shard: Shard) -> tuple[shards.Part, Sums]:
         """The votes of a shard, and their statistics: what they add to the kept ones."""
@@ -173,18 +185,19 @@ def _at_once(run: _Open) -> None:
     space = aggregation.space_of(sums.only(run.log.in_space), run.log.in_space)
     placed = run.placed(part, space)
     clock.lap("space")
-    people = People(part.participants, part.shard.class_of, part.shard.counted)
+    people = People.of([part])
     counted = aggregation.conclude(
         [part.shard],
         [placed],
         space,
         in_space=run.log.in_space,
-        previous=carried.unpack(run.before, people.keys),
+        previous=run.previous(people),
         clock=clock,
     )
     record.sums = shards.pack_sums(sums, run.log)
     shard.votes = shards.pack(part)
-    _compose_and_store(run, people, counted, stopwatch, votes_of=shard)
+    found = _Found([part], people, counted, sums)
+    _compose_and_store(run, found, stopwatch, votes_of=shard)
 
 
 # --- The stages of a sharded run, each safe to do twice and to die in -------------------
@@ -271,16 +284,17 @@ def _conclude_stored(record: Aggregate) -> None:
         for each in record.shards.values_list("placed", flat=True).iterator(chunk_size=1)
     ]
     parts = _Packed(list(record.shards.values_list("votes", flat=True)))
-    people = People.of(parts.parts())
+    people = People.of(parts)
     counted = aggregation.conclude(
-        parts,
+        _Shards(parts),
         placed,
         shards.unpack_space(record.space),
         in_space=run.log.in_space,
-        previous=carried.unpack(run.before, people.keys),
+        previous=run.previous(people),
         clock=clock,
     )
-    _compose_and_store(run, people, counted, stopwatch)
+    sums = shards.unpack_sums(record.sums, run.log.revisions)
+    _compose_and_store(run, _Found(parts, people, counted, sums), stopwatch)
 
 
 @dataclass(frozen=True)
@@ -289,17 +303,49 @@ class _Packed:
 
     packed: Sequence[shards.Packed]
 
-    def parts(self) -> Iterator[shards.Part]:
+    def __iter__(self) -> Iterator[shards.Part]:
         return map(shards.unpack, self.packed)
 
+
+@dataclass(frozen=True)
+class _Shards:
+    """The votes of parts, without what else is known of their participants."""
+
+    parts: Iterable[shards.Part]
+
     def __iter__(self) -> Iterator[aggregation.Shard]:
-        return (part.shard for part in self.parts())
+        return (part.shard for part in self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What a run counted. parts: gone through as often as needed."""
+
+    parts: Iterable[shards.Part]
+    people: People
+    counted: aggregation.Aggregate
+    sums: Sums
+
+
+def _compose(
+    run: _Open, found: _Found, cells: Sequence[tuple[drafting.Cell, ...]]
+) -> tuple[drafting.Material, dict[str, Any], list[drafting.Standing]]:
+    """The material, and what is composed from it; a second time with excluded votes, if any."""
+    log, people, counted = run.log, found.people, found.counted
+    material = material_of(log, people, counted, cells, run.last_draft, standing=run.standing)
+    content, standings = drafting.compose(material)
+    previous = run.previous(people)
+    without = left_out.Counted(log, found.parts, found.sums, previous, run.last_draft, run.standing)
+    said = left_out.left_out(without, content)
+    if said:
+        material = replace(material, left_out=said)
+        content, standings = drafting.compose(material)
+    return material, content, standings
 
 
 def _compose_and_store(
     run: _Open,
-    people: People,
-    counted: aggregation.Aggregate,
+    found: _Found,
     stopwatch: "_Stopwatch",
     *,
     votes_of: Shard | None = None,
@@ -309,10 +355,10 @@ def _compose_and_store(
     votes_of: a shard whose votes are stored only now.
     """
     record, log = run.record, run.log
+    people, counted = found.people, found.counted
     stopwatch.next(Aggregate.Stage.DRAFTING)
     cells = cells_of(log, counted)
-    material = material_of(log, people, counted, cells, run.last_draft)
-    content, standings = drafting.compose(material)
+    material, content, standings = _compose(run, found, cells)
     record.report = drafting.report(material, standings)
     record.map = opinion_map(counted.places, counted.labels).as_data()
     stopwatch.next(Aggregate.Stage.STORING)
@@ -336,6 +382,7 @@ def _compose_and_store(
         record.groups = list(material.groups)
         record.weights = dict(material.weights)
         record.stability = counted.stability
+        record.left_out = dict(material.left_out)
         record.carried = carried.pack(people.keys, counted)
         record.routing = routing.pack(log, people.keys, counted, standings, material.rules)
         record.space = places.pack(log, counted)

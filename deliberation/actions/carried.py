@@ -27,9 +27,12 @@ def pack(participants: npt.NDArray[np.int64], counted: aggregation.Aggregate) ->
 
 
 def unpack(
-    run: Aggregate | None, participants: npt.NDArray[np.int64]
+    run: Aggregate | None, participants: npt.NDArray[np.int64], *, names_only: bool = False
 ) -> aggregation.Previous | None:
-    """What an earlier run found, for these participants (primary keys, ascending)."""
+    """What an earlier run found, for these participants (primary keys, ascending).
+
+    names_only: the groups are to keep their names, and nothing else depends on that run.
+    """
     if run is None or run.carried is None:
         return None
     with np.load(io.BytesIO(run.carried), allow_pickle=False) as stored:
@@ -42,6 +45,8 @@ def unpack(
         )
         labels[now] = stored["labels"][then]
         centres = stored["centres"]
+    if names_only:
+        return aggregation.Previous(labels, None)
     return aggregation.Previous(labels, Steadiness(k, challenger, wins), centres)
 
 

@@ -17,17 +17,29 @@ from deliberation.models import CriterionUse, Draft, Ruleset
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Those with a standing vote: primary keys, ascending, class, and whose votes count. (N,)"""
+    """Those with a standing vote: primary keys, ascending, class, whose votes count, and whose
+    class is verified. (N,)"""
 
     keys: npt.NDArray[np.int64]
     class_of: npt.NDArray[np.int8]
     counted: npt.NDArray[np.bool_]
+    verified: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Self:
         """Those of all shards."""
-        each = [(part.participants, part.shard.class_of, part.shard.counted) for part in parts]
+        return cls.in_shards([(part.participants, part.shard) for part in parts])
+
+    @classmethod
+    def in_shards(cls, parts: Iterable[tuple[npt.NDArray[np.int64], aggregation.Shard]]) -> Self:
+        """The same, of shards and the keys of their participants."""
+        each = [(keys, shard.class_of, shard.counted, _verified(shard)) for keys, shard in parts]
         return cls(*(np.concatenate(arrays) for arrays in zip(*each, strict=True)))
+
+
+def _verified(shard: aggregation.Shard) -> npt.NDArray[np.bool_]:
+    nobody = np.zeros(shard.votes.participants, dtype=np.bool_)
+    return nobody if shard.verified is None else shard.verified
 
 
 def material_of(
@@ -36,13 +48,19 @@ def material_of(
     counted: aggregation.Aggregate,
     cells: Sequence[tuple[Cell, ...]],
     last_draft: Draft | None,
+    *,
+    standing: frozenset[tuple[int, int]] | None = None,
 ) -> Material:
-    """Everything the next draft of a definition is composed from. cells: of `cells_of`."""
+    """Everything the next draft of a definition is composed from.
+
+    cells: of `cells_of`. standing: see `drafting.Material`.
+    """
     definition = log.definition
     rules = rules_of(log.ruleset)
     weights = _weights(log, people)
     known = people.class_of[people.class_of >= 0]
     per_class = np.bincount(known, minlength=len(log.classes))
+    verified = np.bincount(people.class_of[people.verified], minlength=len(log.classes))
     return Material(
         definition={
             "slug": definition.slug,
@@ -65,6 +83,11 @@ def material_of(
         classes=[
             {"slug": slug, "title": title, "participants": int(number)}
             | ({"guests": True} if index == log.guests else {})
+            | (
+                {"verified": int(verified[index])}
+                if verified.any() or rules.verified_quorum
+                else {}
+            )
             for index, ((slug, title), number) in enumerate(
                 zip(log.classes, per_class, strict=True)
             )
@@ -74,6 +97,7 @@ def material_of(
         weights=weights,
         previous=last_draft.content if last_draft else None,
         previous_hash=last_draft.content_hash if last_draft else None,
+        standing=standing,
     )
 
 
@@ -101,6 +125,7 @@ def rules_of(ruleset: Ruleset) -> Rules:
         z=float(ruleset.z),
         required_classes=tuple(ruleset.required_classes),
         target_shares=tuple(sorted(ruleset.target_shares.items())),
+        verified_quorum=ruleset.verified_quorum,
     )
 
 
@@ -115,8 +140,10 @@ def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]
     counts = np.concatenate([counted.overall[None], counted.by_group, counted.by_class])
     return [
         tuple(
-            Cell(kind, key, title, *(int(n) for n in row))
-            for (kind, key, title), row in zip(heads, counts[:, index], strict=True)
+            Cell(kind, key, title, *(int(n) for n in row), verified=int(verified))
+            for (kind, key, title), row, verified in zip(
+                heads, counts[:, index], counted.verified[:, index], strict=True
+            )
         )
         for index in range(len(log.columns))
     ]

@@ -137,6 +137,9 @@ def candidate_of(tally: Tally, criterion: str, weights: dict[str, float]) -> Can
         level=tally.revision.level,
         requires=tally.revision.requires,
         wording=tally.revision.wording,
-        cells=tuple(Cell(**{name: cell[name] for name in counts}) for cell in tally.cells),
+        cells=tuple(
+            Cell(**{name: cell[name] for name in counts}, verified=cell.get("verified", 0))
+            for cell in tally.cells
+        ),
         weights=weights,
     )

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from deliberation.actions import verification
 from deliberation.actions.requests import request_aggregation
 from deliberation.models import (
     Admission,
@@ -114,10 +115,12 @@ def change_class(*, participant: Participant, class_slug: str) -> Participant:
     declared = _declared(participant.definition, class_slug)
     if declared == participant.stakeholder_class:
         return participant
+    now = timezone.now()
+    if participant.class_verified_at is not None:
+        verification.unverify(participant, at=now)
     participant.stakeholder_class = declared
-    participant.class_verified_at = None
-    participant.save(update_fields=["stakeholder_class", "class_verified_at"])
-    Event.objects.create(**joined(participant, at=timezone.now()))
+    participant.save(update_fields=["stakeholder_class"])
+    Event.objects.create(**joined(participant, at=now))
     request_aggregation(participant.definition_id)
     return participant
 

@@ -2,7 +2,7 @@
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,12 +31,23 @@ class Part:
     """A shard in memory. Rows are participants in the order of their keys.
 
     participants: (n,) primary keys of those with a standing vote; revisions: (P,) primary
-    keys of the columns.
+    keys of the columns. declared: (n,) int8, the class of each, whether or not their votes are
+    excluded; left_out: (n,) bool, whose are. Of these the shard knows no class, and counts
+    nothing.
     """
 
     participants: Keys
     revisions: Keys
+    declared: npt.NDArray[np.int8]
+    left_out: npt.NDArray[np.bool_]
     shard: aggregation.Shard
+
+    def readmitted(self, guests: int) -> aggregation.Shard:
+        """The shard as it were if nobody's votes were excluded. guests: of `Log`."""
+        if not self.left_out.any():
+            return self.shard
+        counted = self.shard.counted | (self.left_out & (self.declared != guests))
+        return replace(self.shard, class_of=self.declared, counted=counted)
 
 
 def cut(run: Aggregate, before: Aggregate | None) -> list[Shard]:
@@ -96,24 +107,60 @@ def read_part(
     known = earlier.participants if earlier else np.zeros(0, dtype=np.int64)
     people = np.union1d(known, events["participant_id"])
     before = _renumbered(earlier, people, log.revisions)
-    class_of, moved = _class_of(log, whose, since, people, earlier)
+    declared, moved = _class_of(log, whose, since, people, earlier)
+    known_of = _known(log, whose, people)
+    class_of = np.where(known_of.left_out, -1, declared).astype(np.int8)
+    counted = ~known_of.left_out & (declared != log.guests if log.guests >= 0 else True)
     changed = np.isin(people, events["participant_id"])
     now = before.updated(changed, _replayed(before, changed, events, people, log.revisions))
-    counted = class_of != log.guests if log.guests >= 0 else np.ones(people.size, dtype=np.bool_)
-    touched = changed | moved
+    counted_then = np.zeros(people.size, dtype=np.bool_)
+    if earlier is not None:
+        counted_then[np.searchsorted(people, known)] = earlier.shard.counted
+    touched = changed | moved | (counted != counted_then)
     sums = Sums.of(now.of(counted & touched))
     if earlier is not None:
-        counted_then = np.zeros(people.size, dtype=np.bool_)
-        counted_then[np.searchsorted(people, known)] = earlier.shard.counted
         sums = sums.minus(Sums.of(before.of(counted_then & touched)))
     # Whoever withdrew everything has no standing vote, and does not take part.
     present = now.per_participant() > 0
     part = Part(
         people[present],
         log.revisions,
-        aggregation.Shard(now.cast_by(present), class_of[present], counted[present]),
+        declared[present],
+        known_of.left_out[present],
+        aggregation.Shard(
+            now.cast_by(present),
+            class_of[present],
+            counted[present],
+            (counted & (known_of.verified_in == declared) & (declared >= 0))[present],
+        ),
     )
     return part, sums
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What the log says of participants: left_out (n,) bool; verified_in (n,) int8, the class
+    that they are verified in, -1 for none."""
+
+    left_out: npt.NDArray[np.bool_]
+    verified_in: npt.NDArray[np.int8]
+
+
+def _known(log: Log, whose: QuerySet[Event], people: Keys) -> _Known:
+    """Exclusions and verifications in force; they are few, so all are read in every run."""
+    number = {slug: index for index, (slug, _) in enumerate(log.classes)}
+    left_out = np.zeros(people.size, dtype=np.bool_)
+    verified_in = np.full(people.size, -1, dtype=np.int8)
+    told = whose.filter(kind__in=Event.ABOUT_SOMEBODY).order_by("position")
+    for participant, kind, payload in told.values_list("participant_id", "kind", "payload"):
+        at = np.searchsorted(people, participant)
+        if at == people.size or people[at] != participant:
+            continue
+        if kind == Event.Kind.VERIFIED:
+            verified_in[at] = number.get((payload or {}).get("class") or "", -1)
+        else:
+            left_out[at] = kind == Event.Kind.EXCLUDED
+    return _Known(left_out, verified_in)
 
 
 def _votes_since(whose: QuerySet[Event], since: int) -> Table:
@@ -181,7 +228,7 @@ def _class_of(
     new = np.ones(people.size, dtype=np.bool_)
     if earlier is not None:
         at = np.searchsorted(people, earlier.participants)
-        class_of[at], new[at] = earlier.shard.class_of, False
+        class_of[at], new[at] = earlier.declared, False
         newcomers = people[new]
         later = joined.filter(position__gt=since)
         few = newcomers.size <= MANY
@@ -205,8 +252,10 @@ def pack(part: Part) -> bytes:
     return _written(
         participants=part.participants,
         revisions=part.revisions,
-        class_of=part.shard.class_of,
+        class_of=part.declared,
         counted=part.shard.counted,
+        left_out=part.left_out,
+        verified=part.shard.verified,
         cast=votes.per_participant(),
         columns=votes.columns,
         values=votes.values,
@@ -224,8 +273,13 @@ def unpack(packed: Packed) -> Part:
             stored["columns"].astype(np.int64),
             stored["values"],
         )
-        shard = aggregation.Shard(votes, stored["class_of"], stored["counted"])
-        return Part(people, revisions, shard)
+        nobody = np.zeros(people.size, dtype=np.bool_)  # as runs of earlier versions stored it
+        left_out = stored["left_out"] if "left_out" in stored.files else nobody
+        verified = stored["verified"] if "verified" in stored.files else nobody
+        declared = stored["class_of"]
+        class_of = np.where(left_out, -1, declared).astype(np.int8)
+        shard = aggregation.Shard(votes, class_of, stored["counted"], verified)
+        return Part(people, revisions, declared, left_out, shard)
 
 
 def pack_sums(sums: Sums, log: Log) -> bytes:

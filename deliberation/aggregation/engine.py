@@ -46,10 +46,11 @@ class Previous:
 
     labels: (N,) int8, the participants' groups then, -1 where not placed.
     centres: (G, 2) float64, the groups' centres then, None where not kept.
+    steadiness: None where the number of groups must not depend on that run.
     """
 
     labels: ByteArray
-    steadiness: Steadiness
+    steadiness: Steadiness | None
     centres: FloatArray | None = None
 
 
@@ -60,6 +61,8 @@ class Aggregate:
     overall: (P, 3) int64, agrees, disagrees and passes of everybody.
     by_group: (G, P, 3), of the placed participants of each group.
     by_class: (C, P, 3).
+    verified: (1 + G + C, P) int64, the votes of participants whose class is verified: of
+    everybody, then by group and by class.
     names: (G,) letters of the groups, ascending; sizes: (G,) participants in each.
     labels: (N,) int8, index into LABELS of each participant's group, -1 if not placed.
     places: (N, 2) int64, millionths; meaningful where placed.
@@ -79,6 +82,7 @@ class Aggregate:
     overall: IntArray
     by_group: IntArray
     by_class: IntArray
+    verified: IntArray
     names: tuple[str, ...]
     sizes: tuple[int, ...]
     labels: ByteArray
@@ -106,11 +110,13 @@ class Shard:
 
     class_of: (n,) int8, the stakeholder class of each, -1 for none. counted: (n,) bool,
     whose votes count; those of the others appear in their class and nowhere else.
+    verified: (n,) bool, whose class is verified; nobody's if None.
     """
 
     votes: Votes
     class_of: ByteArray
     counted: BoolArray
+    verified: BoolArray | None = None
 
     def counting(self) -> Votes:
         """The votes that count, on all proposals."""
@@ -201,15 +207,19 @@ def conclude(
     grouped = _grouped(places, cast, int(in_space.sum()), previous)
     clock.lap("groups")
     by_group = np.zeros((len(grouped.names), in_space.size, 3), dtype=np.int64)
+    verified = np.zeros((1 + len(grouped.names) + len(placed[0].by_class), in_space.size), np.int64)
     start = 0
     for shard in shards:
         end = start + shard.votes.participants
-        by_group += count(shard.votes, grouped.index[start:end], len(grouped.names))
+        group_of = grouped.index[start:end]
+        by_group += count(shard.votes, group_of, len(grouped.names))
+        verified += _by_verified(shard, group_of, len(grouped.names), len(placed[0].by_class))
         start = end
     result = Aggregate(
         overall=sum((each.overall for each in placed), np.zeros((in_space.size, 3), np.int64)),
         by_group=by_group,
         by_class=np.sum([each.by_class for each in placed], axis=0),
+        verified=verified,
         places=places,
         space=space,
         seconds=clock.laps,
@@ -218,6 +228,16 @@ def conclude(
     )
     clock.lap("support")
     return result
+
+
+def _by_verified(shard: Shard, group_of: IntArray, groups: int, classes: int) -> IntArray:
+    """What `Aggregate.verified` tells, of one shard."""
+    if shard.verified is None or not shard.verified.any():
+        return np.zeros((1 + groups + classes, shard.votes.proposals), dtype=np.int64)
+    votes = shard.votes.of(shard.verified & shard.counted)
+    everybody = np.zeros(votes.participants, dtype=np.int8)
+    cells = (everybody, 1), (group_of, groups), (shard.class_of, classes)
+    return np.concatenate([count(votes, of, number).sum(axis=2) for of, number in cells])
 
 
 def _only(votes: Votes, in_space: BoolArray) -> Votes:

@@ -16,7 +16,7 @@ from deliberation.drafting.compose import (
     support,
     too_small_groups,
 )
-from deliberation.drafting.diff import compare
+from deliberation.drafting.diff import compare, differing
 from deliberation.drafting.material import (
     Candidate,
     Cell,
@@ -42,6 +42,7 @@ __all__ = [
     "compare",
     "compose",
     "content_hash",
+    "differing",
     "incumbents",
     "number_version",
     "outlook_of",

@@ -139,22 +139,29 @@ def _asked(candidate: Candidate, rules: Rules, too_small: Collection[str]) -> li
 
 
 def _quorum(candidate: Candidate, rules: Rules, required: Sequence[Cell]) -> Step:
-    votes, needed = candidate.everybody.votes, rules.quorum_votes
-    met = votes >= needed
+    votes, needed = _for_quorum(candidate.everybody, rules), rules.quorum_votes
+    met, of_whom = votes >= needed, "-verified" if rules.verified_quorum else ""
     if not required:
-        return step("quorum", met, "quorum", votes=votes, needed=needed)
-    smallest = min(required, key=lambda cell: cell.votes)
+        return step("quorum", met, f"quorum{of_whom}", votes=votes, needed=needed)
+    smallest = min(required, key=lambda cell: _for_quorum(cell, rules))
+    least = _for_quorum(smallest, rules)
     return step(
         "quorum",
-        met and smallest.votes >= rules.quorum_cell_votes,
-        "quorum-cells",
+        met and least >= rules.quorum_cell_votes,
+        f"quorum-cells{of_whom}",
         smallest,
         votes=votes,
         needed=needed,
-        smallest=smallest.votes,
+        smallest=least,
         cell=smallest.key,
         cell_needed=rules.quorum_cell_votes,
     )
+
+
+def _for_quorum(cell: Cell, rules: Rules) -> int:
+    """The votes of a cell that quorum counts. Opinion groups are no classes: nobody can be
+    verified in one, so all votes count there."""
+    return cell.verified if rules.verified_quorum and cell.kind != "group" else cell.votes
 
 
 def _broad_support(candidate: Candidate, rules: Rules, slack: float) -> Step:

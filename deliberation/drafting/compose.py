@@ -18,6 +18,8 @@ def compose(material: Material) -> tuple[dict[str, Any], list[Standing]]:
     of material.previous.
     """
     standing_clauses = incumbents(material.previous)
+    if material.standing is not None:
+        standing_clauses = set(material.standing)
     too_small = too_small_groups(material.groups, material.rules)
     since = {
         (clause["proposal"], clause["revision"]): clause["since"]
@@ -96,9 +98,11 @@ def _frame(
     """Everything around the parts; the version is still to come."""
     rules = asdict(material.rules) | {"required_classes": list(material.rules.required_classes)}
     shares = rules.pop("target_shares")
-    # Only drafts that weigh speak of it.
+    # Only drafts that weigh speak of it, and only those that ask for verified votes of these.
     if shares:
         rules["target_shares"] = dict(shares)
+    if not material.rules.verified_quorum:
+        del rules["verified_quorum"]
     weighing = {"weights": dict(material.weights)} if material.weights else {}
     return {
         "format": FORMAT,
@@ -116,10 +120,11 @@ def _frame(
         "groups": [dict(group) for group in material.groups],
         "stability": material.stability,
         **weighing,
+        **({"left_out": dict(material.left_out)} if material.left_out else {}),
         "classes": [dict(each) for each in material.classes],
         "cells": heads(material),
         "parts": parts,
-        "proposals": [_proposal(each) for each in decided],
+        "proposals": [_proposal(each, material.rules) for each in decided],
     }
 
 
@@ -200,12 +205,15 @@ def heads(material: Material) -> list[dict[str, str]]:
     return [{"kind": "all", "key": "all", "title": "All"}, *groups, *classes]
 
 
-def _proposal(standing: Standing) -> dict[str, Any]:
+def _proposal(standing: Standing, rules: Rules) -> dict[str, Any]:
     """The tally of any proposal, adopted or not: what a recomputation compares.
 
     Counts only, agrees, disagrees and passes per cell of the header: the rest follows.
+    verified: the votes of each cell by participants whose class is verified, where quorum
+    counts these.
     """
     candidate = standing.candidate
+    verified = {"verified": [cell.verified for cell in candidate.cells]}
     return {
         "proposal": candidate.number,
         "revision": candidate.shown,
@@ -214,16 +222,18 @@ def _proposal(standing: Standing) -> dict[str, Any]:
         "status": standing.status,
         "score": _six(standing.score),
         "counts": [[cell.agrees, cell.disagrees, cell.passes] for cell in candidate.cells],
+        **(verified if rules.verified_quorum else {}),
     }
 
 
 def support_of(proposal: dict[str, Any], content: dict[str, Any]) -> list[dict[str, Any]]:
     """The full support of an entry of `proposals`, from its counts."""
     rules = Rules(**content["ruleset"] | {"target_shares": ()})
+    verified = proposal.get("verified", [0] * len(content["cells"]))
     cells = [
-        Cell(**head, agrees=agrees, disagrees=disagrees, passes=passes)
-        for head, (agrees, disagrees, passes) in zip(
-            content["cells"], proposal["counts"], strict=True
+        Cell(**head, agrees=agrees, disagrees=disagrees, passes=passes, verified=by_verified)
+        for head, (agrees, disagrees, passes), by_verified in zip(
+            content["cells"], proposal["counts"], verified, strict=True
         )
     ]
     return support(cells, rules)
@@ -247,6 +257,7 @@ def support(cells: Sequence[Cell], rules: Rules) -> list[dict[str, Any]]:
                 "low": _six(low),
                 "high": _six(high),
                 "needed": rules.broad_support if cell.kind == "all" else rules.bridging,
+                **({"verified": cell.verified} if rules.verified_quorum else {}),
             }
         )
     return written

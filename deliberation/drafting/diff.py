@@ -42,6 +42,34 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def differing(one: dict[str, Any], other: dict[str, Any]) -> list[dict[str, Any]]:
+    """The clauses that two drafts' contents do not share, each as it stands in either.
+
+    kind is that of `compare`, from one to the other; a side without the clause is None.
+    """
+    pairs = [(_kind(old, new), old, new) for old, new in _pair(*map(_listed, (one, other)))]
+    return [
+        {
+            "kind": kind,
+            "criterion": (old or new or {})["criterion"],
+            "title": (old or new or {})["title"],
+            "one": _brief(old),
+            "other": _brief(new),
+        }
+        for kind, old, new in pairs
+        if kind is not None
+    ]
+
+
+def _listed(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(clauses(content))
+
+
+def _brief(clause: dict[str, Any] | None) -> dict[str, Any] | None:
+    kept = ("proposal", "revision", "level", "wording")
+    return None if clause is None else {name: clause[name] for name in kept}
+
+
 def words(before: str, after: str) -> list[list[str]]:
     """Word-level difference: [sign, text] runs, sign one of "=", "-", "+".
 

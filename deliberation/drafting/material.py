@@ -17,7 +17,8 @@ class Rules:
 
     Shares lie in 0 … 1. required_classes: slugs of the stakeholder classes that
     quorum needs. target_shares: slug and share of each class that broad support is weighted
-    to; none: everybody weighs the same.
+    to; none: everybody weighs the same. verified_quorum: overall and in the required classes,
+    quorum counts only the votes of participants whose class is verified.
     """
 
     number: int = 1
@@ -30,12 +31,14 @@ class Rules:
     z: float = 1.645
     required_classes: tuple[str, ...] = ()
     target_shares: tuple[tuple[str, float], ...] = ()
+    verified_quorum: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
     """Votes of some participants on one proposal.
 
+    verified: how many of the votes are by participants whose class is verified.
     kind: "all", "group" (key is its letter), "class" (key is its slug), or "guests", whose
     votes are in no other cell and decide nothing.
     """
@@ -46,6 +49,7 @@ class Cell:
     agrees: int
     disagrees: int
     passes: int
+    verified: int = 0
 
     @property
     def votes(self) -> int:
@@ -179,6 +183,8 @@ class Material:
     classes: slug, title and participants of each, guests marked. stability: of the groups,
     0 … 1. weights: what a participant of each class weighs, empty where all weigh the same.
     previous: content of the draft before, None for the first, with its hash beside it.
+    standing: (proposal, vote-bearing revision) of the clauses that stay unless beaten; None:
+    those of the draft before. left_out: what is said of votes that stewards excluded.
     """
 
     definition: dict[str, str]
@@ -196,3 +202,5 @@ class Material:
     weights: Mapping[str, float] = field(default_factory=dict)
     previous: dict[str, Any] | None = None
     previous_hash: str | None = None
+    standing: frozenset[tuple[int, int]] | None = None
+    left_out: Mapping[str, Any] = field(default_factory=dict)

@@ -98,7 +98,10 @@ def outlook_of(question: dict[str, Any], content: dict[str, Any]) -> Outlook:
         level=question["level"],
         requires=question["requires"],
         wording=question["wording"],
-        cells=tuple(Cell(**{key: cell[key] for key in kept}) for cell in question["support"]),
+        cells=tuple(
+            Cell(**{key: cell[key] for key in kept}, verified=cell.get("verified", 0))
+            for cell in question["support"]
+        ),
     )
     criterion = CriterionMaterial(
         slug=question["criterion"],
@@ -149,9 +152,10 @@ def _steps(candidate: Candidate, vote: Vote, rules: Rules) -> Iterator[Candidate
 
 
 def _with_vote(cell: Cell, vote: Vote) -> Cell:
+    """One vote more, by somebody whose class is verified where that is asked."""
     if vote == "agree":
-        return replace(cell, agrees=cell.agrees + 1)
-    return replace(cell, disagrees=cell.disagrees + 1)
+        return replace(cell, agrees=cell.agrees + 1, verified=cell.verified + 1)
+    return replace(cell, disagrees=cell.disagrees + 1, verified=cell.verified + 1)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -21,6 +21,13 @@ SENTENCES: Final = {
         "Quorum: {votes}, {needed} needed; smallest cell {smallest} ({cell}), {cell_needed} needed."
         " {verdict}"
     ),
+    "quorum-verified": gettext_noop(
+        "Quorum: {votes} by verified participants, {needed} needed. {verdict}"
+    ),
+    "quorum-cells-verified": gettext_noop(
+        "Quorum: {votes} by verified participants, {needed} needed; smallest cell {smallest}"
+        " ({cell}), {cell_needed} needed. {verdict}"
+    ),
     "broad-support": gettext_noop(
         "Broad support: lower bound overall {low:.2f}, {needed:.2f} needed. {verdict}"
     ),

@@ -1,5 +1,6 @@
 """What is stored: one module a noun. Invariants are constraints of the database."""
 
+from deliberation.models.announcements import Announcement
 from deliberation.models.arguments import Argument, ArgumentRevision, Endorsement, Side
 from deliberation.models.definitions import (
     Admission,
@@ -12,19 +13,22 @@ from deliberation.models.definitions import (
 )
 from deliberation.models.drafts import Aggregate, Clause, Draft, StandingChange, Tally
 from deliberation.models.following import Follow, News, Notice
-from deliberation.models.invitations import Invitation
+from deliberation.models.integrity import Exclusion, Suspicion, VoteOrigin
+from deliberation.models.invitations import Invitation, InvitationList
 from deliberation.models.mail import Mail
 from deliberation.models.people import Frequency, Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.shards import Shard
 from deliberation.models.systems import AISystem, Evidence
 from deliberation.models.unfinished import UnfinishedProposal
+from deliberation.models.verification import DomainRule, Verification
 from deliberation.models.votes import Event
 
 __all__ = [
     "AISystem",
     "Admission",
     "Aggregate",
+    "Announcement",
     "Argument",
     "ArgumentRevision",
     "Category",
@@ -32,13 +36,16 @@ __all__ = [
     "Criterion",
     "CriterionUse",
     "Definition",
+    "DomainRule",
     "Draft",
     "Endorsement",
     "Event",
     "Evidence",
+    "Exclusion",
     "Follow",
     "Frequency",
     "Invitation",
+    "InvitationList",
     "Level",
     "Mail",
     "News",
@@ -53,7 +60,10 @@ __all__ = [
     "Side",
     "StakeholderClass",
     "StandingChange",
+    "Suspicion",
     "Tally",
     "UnfinishedProposal",
     "User",
+    "Verification",
+    "VoteOrigin",
 ]

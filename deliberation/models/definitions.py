@@ -247,6 +247,10 @@ class Ruleset(models.Model):
         help_text="Share of the participants wished for, by slug of the stakeholder class. Where"
         " it is given, broad support is weighted to it, and drafts say so.",
     )
+    verified_quorum = models.BooleanField(
+        default=False,
+        help_text="Quorum counts only votes of participants whose class is verified.",
+    )
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
 

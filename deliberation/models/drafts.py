@@ -85,6 +85,9 @@ class Aggregate(models.Model):
     report = models.JSONField(
         default=dict, help_text="What the votes say, for people to read (drafting.reporting)."
     )
+    left_out = models.JSONField(
+        default=dict, help_text="Votes that stewards excluded, and what they would change."
+    )
     seconds = models.JSONField(default=dict, help_text="Seconds per stage.")
     error = models.CharField(max_length=300, blank=True)
 

@@ -18,8 +18,38 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that somebody can still come in by."""
         return self.filter(revoked_at=None).filter(Q(most_uses=None) | Q(uses__lt=F("most_uses")))
 
+    def to_be_mailed(self) -> Self:
+        """Those of a list whose first e-mail has not been written yet."""
+        return self.usable().filter(part_of__isnull=False, mailed_at=None)
+
     def with_token(self, token: str) -> Self:
         return self.filter(token_hash=hash_of(token))
+
+
+class InvitationList(models.Model):
+    """Addresses that were invited together, from a CSV file.
+
+    rejected: number, text and reason of each row that was no address to invite; erased with
+    the addresses (settings.INVITATION_DAYS).
+    """
+
+    definition = models.ForeignKey(
+        "deliberation.Definition", models.CASCADE, related_name="invitation_lists"
+    )
+    name = models.CharField(max_length=120, help_text="Of the file.")
+    rows = models.PositiveIntegerField()
+    rejected = models.JSONField(default=list)
+    language = models.CharField(max_length=12)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Invitation(models.Model):
@@ -44,6 +74,26 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    part_of = models.ForeignKey(
+        InvitationList,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invitations",
+    )
+    mail = models.ForeignKey(
+        "deliberation.Mail",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The last e-mail that was sent with it.",
+    )
+    mailed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its last e-mail was handed on for sending."
+    )
 
     objects = InvitationQuerySet.as_manager()
 

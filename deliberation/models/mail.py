@@ -6,6 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from deliberation.models.announcements import Announcement
+from deliberation.models.definitions import Definition
 from deliberation.models.people import User
 
 SUBJECT_LIMIT = 250
@@ -20,6 +22,14 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """To be tried now; served by the index mail_due."""
         return self.waiting().filter(next_try_at__lte=at)
 
+    def failed(self) -> Self:
+        """Given up: refused for good, or tried too often."""
+        return self.filter(failed_at__isnull=False)
+
+    def delayed(self) -> Self:
+        """Waiting to be tried again after a failure."""
+        return self.waiting().exclude(reason="")
+
 
 class Mail(models.Model):
     """One message to one address.
@@ -29,6 +39,17 @@ class Mail(models.Model):
 
     kind = models.CharField(max_length=20, help_text="What it is for: account, digest, …")
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="mails")
+    definition = models.ForeignKey(
+        Definition,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mails",
+        help_text="In whose name it is sent, where it is a definition's; its stewards see it.",
+    )
+    announcement = models.ForeignKey(
+        Announcement, models.SET_NULL, null=True, blank=True, related_name="mails"
+    )
     to = models.EmailField()
     subject = models.CharField(max_length=SUBJECT_LIMIT)
     text = models.TextField(blank=True)
@@ -49,6 +70,7 @@ class Mail(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(failed_at=None), name="mail_sent_or_failed"
             ),
+            models.UniqueConstraint(fields=["announcement", "user"], name="mail_announced_once"),
         ]
         indexes = [
             models.Index(

@@ -80,6 +80,13 @@ class Event(models.Model):
         RULED = "ruled", "ruleset changed"
         PHASED = "phased", "phase changed"
         RATIFIED = "ratified", "draft ratified"
+        EXCLUDED = "excluded", "votes of a participant excluded"
+        READMITTED = "readmitted", "votes of a participant count again"
+        VERIFIED = "verified", "class of a participant verified, or no longer"
+
+    # What the log says of a participant beside votes and classes; the index event_about_somebody
+    # serves it.
+    ABOUT_SOMEBODY = (Kind.EXCLUDED, Kind.READMITTED, Kind.VERIFIED)
 
     # No index of their own for the first two: event_position_once and
     # event_by_participant begin with them, and every index costs each vote.
@@ -115,6 +122,9 @@ class Event(models.Model):
                         "ruled",
                         "phased",
                         "ratified",
+                        "excluded",
+                        "readmitted",
+                        "verified",
                     ]
                 ),
                 name="event_kind",
@@ -129,11 +139,22 @@ class Event(models.Model):
                 | Q(participant__isnull=False, revision__isnull=False),
                 name="event_vote_names_who_and_what",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["excluded", "readmitted", "verified"])
+                | Q(participant__isnull=False, payload__isnull=False),
+                name="event_about_somebody_names_them",
+            ),
         ]
         indexes = [
             # `dirty()` and `sequence()`: is anything waiting?
             models.Index(
                 fields=["definition", "id"], condition=Q(position=None), name="event_waiting"
+            ),
+            # Aggregation: whose votes are left out, and whose class is verified.
+            models.Index(
+                fields=["definition", "position"],
+                condition=Q(kind__in=["excluded", "readmitted", "verified"]),
+                name="event_about_somebody",
             ),
             # `standing()`: the last vote of a participant on a revision.
             models.Index(fields=["participant", "revision", "id"], name="event_by_participant"),

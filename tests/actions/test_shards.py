@@ -28,7 +28,8 @@ def guest(moot, number: int) -> Participant:
 
 
 class Story:
-    """Votes, changes of mind, withdrawals, revisions, rejections, guests who register."""
+    """Votes, changes of mind, withdrawals, revisions, rejections, guests who register, votes
+    that are excluded and count again, classes that are verified."""
 
     def __init__(self, moot):
         self.moot = moot
@@ -60,7 +61,22 @@ class Story:
             wording="It MUST be described.", is_substantive=True,
         )  # fmt: skip
 
+        self.exclusion = self.exclude(self.people[1], self.people[2], self.guests[0])
+
+    def exclude(self, *people):
+        return actions.exclude(
+            definition=self.moot.definition, by=self.moot.steward(), reason="A test.",
+            participants=people,
+        )  # fmt: skip
+
+    def verify(self, participant):
+        request = actions.ask_for_verification(participant=participant, statement="See there.")
+        actions.verify(request=request, by=self.moot.moderator())
+
     def step_3(self):
+        self.exclude(self.people[4])
+        self.verify(self.people[4])
+        self.verify(self.people[5])
         actions.moderate(proposal=self.proposals[1], moderation="rejected", reason="A test.")
         self.proposals = [self.proposals[0], *self.proposals[2:], self.moot.proposal()]
 
@@ -70,6 +86,17 @@ class Story:
             definition=self.moot.definition, user=self.moot.user(), pseudonym="registered",
             class_slug="developers", guest=self.guests.pop(),
         )  # fmt: skip
+        actions.reverse_exclusion(
+            exclusion=self.exclusion, by=self.moot.steward(), reason="It was a class at school."
+        )
+        actions.change_ruleset(
+            definition=self.moot.definition, reason="A test.", quorum_votes=1,
+            quorum_cell_votes=0, verified_quorum=True,
+        )  # fmt: skip
+
+    def step_5(self):
+        actions.change_class(participant=self.people[5], class_slug="researchers")
+        self.verify(self.people[0])
 
 
 def found(moot, settings, shard_votes: int) -> dict[str, object]:
@@ -84,6 +111,7 @@ def found(moot, settings, shard_votes: int) -> dict[str, object]:
             "sums": [each.tobytes() for each in (sums.ztz, sums.mtz, sums.mtm)],
             "groups": (run.groups, run.stability, run.participants, run.votes),
             "carried": bytes(run.carried),
+            "left_out": run.left_out,
             "routing": bytes(run.routing),
             "tallies": list(
                 run.tallies.values_list("proposal", "agrees", "cells", "status", "trace")
@@ -118,15 +146,19 @@ def test_every_way_of_running_finds_the_same(moot, settings, kept):
         went_on.append(run.goes_on)
     assert not went_on[0]
     assert went_on.count(True) >= 3
+    assert run.left_out["participants"] == 1
 
 
 def assert_same_votes(parts, whole):
-    for name in ("class_of", "counted"):
+    for name in ("class_of", "counted", "verified"):
         assert np.array_equal(
             np.concatenate([getattr(part.shard, name) for part in parts]),
             getattr(whole.shard, name),
         )
-    assert np.array_equal(np.concatenate([part.participants for part in parts]), whole.participants)
+    for name in ("participants", "declared", "left_out"):
+        assert np.array_equal(
+            np.concatenate([getattr(part, name) for part in parts]), getattr(whole, name)
+        )
     each = [part.shard.votes for part in parts]
     assert np.array_equal(np.concatenate([votes.columns for votes in each]),
                           whole.shard.votes.columns)  # fmt: skip
