@@ -50,6 +50,7 @@ from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
 from deliberation.actions.reports import as_public
 from deliberation.actions.requests import request_aggregation
+from deliberation.actions.roles import give_role, take_role
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.search import search, similar_proposals
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
@@ -94,6 +95,7 @@ __all__ = [
     "find_space",
     "follow",
     "forget_old_news",
+    "give_role",
     "invite",
     "join",
     "join_as_guest",
@@ -123,6 +125,7 @@ __all__ = [
     "spread_news",
     "suggested_pseudonym",
     "take_over_guest",
+    "take_role",
     "undo_vote",
     "unendorse",
     "unfollow",

@@ -14,9 +14,11 @@ from deliberation.models import (
     Event,
     Invitation,
     Participant,
+    Phase,
     StakeholderClass,
     User,
 )
+from deliberation.permissions import Deed, Who, allowed_by_role, can_be_done
 from deliberation.pseudonyms import drawn
 from deliberation.refusals import (
     AccountNeeded,
@@ -26,6 +28,7 @@ from deliberation.refusals import (
     PseudonymTaken,
     UnknownClass,
 )
+from deliberation.refusals_governance import NotInThisPhase, ObserverTakesPart
 
 TRIES = 12
 
@@ -58,9 +61,11 @@ def join(
     the token, where one is needed. guest: whom their browser was here so far; that
     participant becomes the user's and keeps its votes, which count from now on.
 
-    Raises UnknownClass, PseudonymTaken, AlreadyTakingPart or InvitationNeeded.
+    Raises NotInThisPhase, ObserverTakesPart, UnknownClass, PseudonymTaken, AlreadyTakingPart
+    or InvitationNeeded.
     """
     at = at or timezone.now()
+    _require_joining(definition, user)
     stakeholder_class = _declared(definition, class_slug)
     present = definition.participants.filter(user=user).first()
     if present is not None:
@@ -152,6 +157,14 @@ def joined(participant: Participant, at: datetime | None = None) -> dict[str, ob
     }
 
 
+def _require_joining(definition: Definition, user: User) -> None:
+    if not can_be_done(Deed.JOIN, definition.phase):
+        phase = Phase(definition.phase).label
+        raise NotInThisPhase(deed=Deed.JOIN.label, definition=definition.title, phase=phase)
+    if definition.roles.filter(user=user, name=Who.OBSERVER).exists():
+        raise ObserverTakesPart(definition=definition.title)
+
+
 def _declared(definition: Definition, class_slug: str) -> StakeholderClass | None:
     classes = {each.slug: each for each in definition.stakeholder_classes.filter(is_guest=False)}
     if class_slug not in classes and (classes or class_slug):
@@ -173,7 +186,9 @@ def _still_a_guest(definition: Definition, guest: Participant) -> Participant | 
 
 def _use(definition: Definition, user: User, token: str) -> Invitation | None:
     """Count one use of the invitation. Whoever runs the definition needs none."""
-    if definition.admission != Admission.INVITED or definition.has_moderator(user):
+    if definition.admission != Admission.INVITED or allowed_by_role(
+        user, Deed.JOIN_UNINVITED, definition
+    ):
         return None
     found = definition.invitations.with_token(token).first() if token else None
     # The update decides: two who come by the last use at once cannot both.

@@ -24,6 +24,7 @@ from deliberation.models import (
     Proposal,
     Revision,
 )
+from deliberation.permissions import Deed, allowed_by_role
 from deliberation.refusals import (
     AmendingClosed,
     LevelNotInWording,
@@ -143,7 +144,7 @@ def revise_proposal(
     if given == (last.level, last.requires, last.wording, last.rationale):
         raise NothingChanged(**facts)
     at = timezone.now()
-    if author is not None and not definition.has_steward(author.user):
+    if author is not None and not allowed_by_role(author.user, Deed.AMEND_ANY, definition):
         check_amending(proposal, author)
         if is_substantive:
             check_new_vote(proposal, at)

@@ -26,11 +26,12 @@ class PeopleAdmin(UserAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
-    list_display = ["user", "name", "definition"]
+class RoleAdmin(ReadOnly):
+    """Roles change on a definition's page of roles, which logs each change with its reason."""
+
+    list_display = ["user", "name", "handle", "definition", "given_at"]
     list_filter = ["name", "definition"]
     list_select_related = ["user", "definition"]
-    autocomplete_fields = ["user"]
 
 
 @admin.register(Participant)

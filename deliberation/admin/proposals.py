@@ -7,6 +7,13 @@ from django.http import HttpRequest
 from deliberation import actions
 from deliberation.admin.base import ReadOnly
 from deliberation.models import Event, Proposal
+from deliberation.permissions import (
+    Deed,
+    allowed_by_role,
+    any_definition,
+    require_disinterested,
+)
+from deliberation.refusals_governance import OwnCase
 
 
 class ReasonForm(ActionForm):
@@ -56,15 +63,17 @@ class ProposalAdmin(ReadOnly):
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Who may see the actions at all; each proposal is asked about again."""
-        return request.user.is_superuser or (
-            request.user.is_authenticated and request.user.roles.exists()
-        )
+        return any_definition(request.user, Deed.MODERATE)
 
     def has_view_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
-        return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
+        return any_definition(request.user, Deed.SEE_QUEUE) or super().has_view_permission(
+            request, obj
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_moderate_permission(request) or super().has_module_permission(request)
+        return any_definition(request.user, Deed.SEE_QUEUE) or super().has_module_permission(
+            request
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         every = super().get_queryset(request)
@@ -84,12 +93,21 @@ class ProposalAdmin(ReadOnly):
         if not reason:
             messages.error(request, "Give a public reason; nothing was changed.")
             return
-        allowed = [each for each in chosen if each.definition.has_moderator(request.user)]
+        allowed = [each for each in chosen.select_related("author") if _may(request, each)]
         for proposal in allowed:
             actions.moderate(
                 proposal=proposal, moderation=moderation, is_closed=is_closed, reason=reason
             )
         messages.success(request, f"Decided on {len(allowed)} proposals.")
+
+
+def _may(request: HttpRequest, proposal: Proposal) -> bool:
+    """Whether this moderator may decide on this proposal; nobody does on their own."""
+    try:
+        require_disinterested(request.user, proposal.author)
+    except OwnCase:
+        return False
+    return allowed_by_role(request.user, Deed.MODERATE, proposal.definition)
 
 
 @admin.register(Event)

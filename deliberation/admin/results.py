@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from deliberation import actions
 from deliberation.admin.base import ReadOnly
 from deliberation.models import Aggregate, Draft
+from deliberation.permissions import Deed, allowed_by_role, any_definition
 from deliberation.refusals import Refusal
 
 
@@ -20,7 +21,7 @@ class DraftAdmin(ReadOnly):
     @admin.action(description="Publish: frozen for ever", permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Draft]) -> None:
         for draft in chosen:
-            if not draft.definition.has_steward(request.user):
+            if not allowed_by_role(request.user, Deed.PUBLISH, draft.definition):
                 messages.error(request, f"{draft}: only a steward publishes.")
                 continue
             try:
@@ -31,9 +32,7 @@ class DraftAdmin(ReadOnly):
                 messages.success(request, f"{draft} is published.")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser or (
-            request.user.is_authenticated and request.user.roles.filter(name="steward").exists()
-        )
+        return any_definition(request.user, Deed.PUBLISH)
 
     def has_view_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
         return self.has_publish_permission(request) or super().has_view_permission(request, obj)

@@ -12,7 +12,6 @@ from deliberation.api.refusals import (
     DraftNotFound,
     NoDraftYet,
     ProposalNotFound,
-    StewardsOnly,
 )
 from deliberation.models import Argument, CriterionUse, Definition, Draft, Participant, Proposal
 from deliberation.models.arguments import ArgumentQuerySet
@@ -92,9 +91,3 @@ def participant_of(definition: Definition, user: Any) -> Participant:
     if participant is None:
         raise NotTakingPart(definition=definition.title)
     return participant
-
-
-def require_steward(definition: Definition, user: Any) -> None:
-    """Raises StewardsOnly for everybody else."""
-    if not definition.has_steward(user):
-        raise StewardsOnly(definition=definition.title)

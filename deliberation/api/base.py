@@ -18,9 +18,11 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from deliberation import permissions
 from deliberation.api import access, refusals
 from deliberation.api.negotiation import FormatThenAccept
 from deliberation.models import Definition, Draft, Participant, Proposal
+from deliberation.permissions import Deed
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +139,18 @@ class DefinitionView(ApiView):
     @cached_property
     def participant(self) -> Participant:
         return access.participant_of(self.definition, self.request.user)
+
+    @cached_property
+    def own_roles(self) -> frozenset[permissions.Who]:
+        """What the caller is to this definition."""
+        return permissions.roles_of(self.request.user, self.definition)
+
+    def may(self, deed: Deed) -> bool:
+        return permissions.may(self.own_roles, deed, self.definition.phase)
+
+    def require(self, deed: Deed) -> None:
+        """Raises RoleNeeded or NotInThisPhase."""
+        permissions.require_of(self.own_roles, deed, self.definition)
 
     def proposal(self, number: int) -> Proposal:
         return access.proposal_of(self.definition, number)

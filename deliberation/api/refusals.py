@@ -41,12 +41,6 @@ class Forbidden(Refusal):
     sentence = "{reason}"
 
 
-class StewardsOnly(Refusal):
-    code = "stewards-only"
-    status = 403
-    sentence = _("Only stewards of “{definition}” can do this.")
-
-
 class AddressNotFound(Refusal):
     code = "address-not-found"
     status = 404

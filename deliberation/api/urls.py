@@ -37,6 +37,7 @@ from deliberation.api.views.following import (
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.reports import DraftReportView
+from deliberation.api.views.roles import AllowedView, RoleListView, RoleTakingView
 from deliberation.api.views.search import DefinitionSearchView, SearchView, SimilarView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
@@ -74,6 +75,9 @@ urlpatterns = [
     *both(ONE + "admission/", AdmissionView, "admission"),
     *both(ONE + "invitations/", InvitationListView, "invitations"),
     *both(ONE + "invitations/<int:number>/", InvitationDetailView, "invitation"),
+    *both(ONE + "allowed/", AllowedView, "allowed"),
+    *both(ONE + "roles/", RoleListView, "roles"),
+    *both(ONE + "roles/<int:number>/take/", RoleTakingView, "role-take"),
     *both(ONE + "participation/", ParticipationView, "participation"),
     *both(ONE + "proposals/", ProposalListView, "proposals"),
     *both(ONE + "proposals/similar/", SimilarView, "similar"),

@@ -8,28 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.permissions import Deed, allowed_by_role, can_be_done
+from deliberation.phases import Phase
+
 if TYPE_CHECKING:
     from deliberation.models.drafts import Aggregate
     from deliberation.models.people import Participant, User
-
-
-class Phase(models.TextChoices):
-    """Where a definition stands in its life."""
-
-    SETUP = "setup", _("Setup")
-    GATHERING = "gathering", _("Gathering")
-    DELIBERATION = "deliberation", _("Deliberation")
-    CONVERGENCE = "convergence", _("Convergence")
-    RATIFICATION = "ratification", _("Ratification")
-    CLOSED = "closed", _("Closed")
-
-    @property
-    def takes_votes(self) -> bool:
-        return self in (Phase.GATHERING, Phase.DELIBERATION, Phase.CONVERGENCE)
-
-    @property
-    def takes_proposals(self) -> bool:
-        return self in (Phase.GATHERING, Phase.DELIBERATION)
 
 
 class Admission(models.TextChoices):
@@ -42,7 +26,7 @@ class Admission(models.TextChoices):
 
 class DefinitionQuerySet(models.QuerySet["Definition"]):
     def visible_to(self, user: Any) -> Self:
-        """Definitions in setup are seen by their stewards and moderators alone."""
+        """Definitions in setup are seen by their team alone."""
         if user.is_authenticated and user.is_superuser:
             return self
         public = ~Q(phase=Phase.SETUP)
@@ -109,11 +93,11 @@ class Definition(models.Model):
 
     @property
     def takes_votes(self) -> bool:
-        return Phase(self.phase).takes_votes
+        return can_be_done(Deed.VOTE, self.phase)
 
     @property
     def takes_proposals(self) -> bool:
-        return Phase(self.phase).takes_proposals
+        return can_be_done(Deed.PROPOSE, self.phase)
 
     def last_run(self) -> "Aggregate | None":
         """The last finished aggregation: where tallies and opinion groups stand."""
@@ -122,6 +106,13 @@ class Definition(models.Model):
     def present_run(self) -> "Aggregate | None":
         """The aggregation that is under way, if one is."""
         return self.aggregates.filter(state="running").first()
+
+    def has_steward(self, user: "User | Any") -> bool:
+        return allowed_by_role(user, Deed.ASSIGN, self)
+
+    def has_moderator(self, user: "User | Any") -> bool:
+        """Stewards may do what moderators may."""
+        return allowed_by_role(user, Deed.MODERATE, self)
 
     def participant_of(self, user: "User | Any") -> "Participant | None":
         if not user.is_authenticated:
@@ -133,18 +124,6 @@ class Definition(models.Model):
         if not key:
             return None
         return self.participants.select_related("stakeholder_class").filter(guest_key=key).first()
-
-    def has_steward(self, user: "User | Any") -> bool:
-        return self._has_role(user, "steward")
-
-    def has_moderator(self, user: "User | Any") -> bool:
-        """Stewards may do what moderators may."""
-        return self._has_role(user, "steward", "moderator")
-
-    def _has_role(self, user: "User | Any", *names: str) -> bool:
-        if not user.is_authenticated or not user.is_active:
-            return False
-        return user.is_superuser or self.roles.filter(user=user, name__in=names).exists()
 
 
 class Category(models.Model):

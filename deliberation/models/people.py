@@ -6,7 +6,11 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deliberation.pseudonyms import drawn
 
 
 class Frequency(models.TextChoices):
@@ -193,23 +197,37 @@ class Participant(models.Model):
         return self.guest_key is not None
 
 
+def drawn_handle() -> str:
+    return drawn(digits=4)
+
+
 class Role(models.Model):
     """What a user may do for a definition beyond taking part."""
 
     class Name(models.TextChoices):
-        STEWARD = "steward"
-        MODERATOR = "moderator"
+        STEWARD = "steward", pgettext_lazy("role", "steward")
+        MODERATOR = "moderator", pgettext_lazy("role", "moderator")
+        OBSERVER = "observer", pgettext_lazy("role", "observer")
 
     definition = models.ForeignKey("deliberation.Definition", models.CASCADE, related_name="roles")
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")
     name = models.CharField(max_length=10, choices=Name)
+    handle = models.CharField(
+        max_length=60,
+        default=drawn_handle,
+        help_text="By which the public knows who decided. Not their pseudonym: that votes.",
+    )
+    given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["definition", "name", "user"]
         constraints = [
             models.UniqueConstraint(fields=["definition", "user", "name"], name="role_once"),
+            models.UniqueConstraint(
+                fields=["definition", "handle", "name"], name="role_handle_once"
+            ),
             models.CheckConstraint(
-                condition=Q(name__in=["steward", "moderator"]), name="role_name"
+                condition=Q(name__in=["steward", "moderator", "observer"]), name="role_name"
             ),
         ]
 

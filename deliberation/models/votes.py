@@ -83,6 +83,9 @@ class Event(models.Model):
         EXCLUDED = "excluded", "votes of a participant excluded"
         READMITTED = "readmitted", "votes of a participant count again"
         VERIFIED = "verified", "class of a participant verified, or no longer"
+        ASSIGNED = "assigned", "role given or taken"
+        BALLOT = "ballot", "voted on ratification"
+        CONCLUDED = "concluded", "ratification concluded"
 
     # What the log says of a participant beside votes and classes; the index event_about_somebody
     # serves it.
@@ -125,6 +128,9 @@ class Event(models.Model):
                         "excluded",
                         "readmitted",
                         "verified",
+                        "assigned",
+                        "ballot",
+                        "concluded",
                     ]
                 ),
                 name="event_kind",

@@ -1,13 +1,14 @@
 """Components of the pages: `{% load openmoot %}`."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
@@ -183,6 +184,19 @@ def share_short(cell: dict[str, Any]) -> SafeString:
         gettext("interval"),
         round(cell["low"] * 100),
         round(cell["high"] * 100),
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None) -> SafeString | str:
+    """A point in time in UTC; a script, where one runs, says it in the reader's own zone."""
+    if at is None:
+        return ""
+    at = at.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" data-local>{} UTC</time>',
+        at.isoformat(timespec="seconds"),
+        date_format(at, "DATETIME_FORMAT"),
     )
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from deliberation import actions, guests
+from deliberation import actions, guests, permissions
 from deliberation.limits import Budget, too_many
 from deliberation.models import (
     Admission,
@@ -24,6 +24,8 @@ from deliberation.models import (
     Proposal,
     StakeholderClass,
 )
+from deliberation.permissions import Deed
+from deliberation.refusals import Refusal
 
 
 @dataclass
@@ -43,8 +45,19 @@ class Visit:
         return self.definition.admission == Admission.GUESTS
 
     @cached_property
-    def is_steward(self) -> bool:
-        return self.definition.has_steward(self.user)
+    def roles(self) -> frozenset[permissions.Who]:
+        return permissions.roles_of(self.user, self.definition, self.participant)
+
+    def may(self, deed: Deed) -> bool:
+        """Whether they may do this now."""
+        return permissions.may(self.roles, deed, self.definition.phase)
+
+    def require(self, deed: Deed) -> None:
+        """Raises PermissionDenied, which says who may or when, unless they may."""
+        try:
+            permissions.require_of(self.roles, deed, self.definition)
+        except Refusal as refusal:
+            raise PermissionDenied(refusal.for_people()) from refusal
 
 
 def enter(request: HttpRequest, slug: str) -> Visit:
@@ -114,7 +127,7 @@ def may_join(visit: Visit, invitation: str) -> bool:
     definition = visit.definition
     return (
         definition.admission != Admission.INVITED
-        or definition.has_moderator(visit.user)
+        or visit.may(Deed.JOIN_UNINVITED)
         or definition.invitations.with_token(invitation).usable().exists()
     )
 
@@ -132,9 +145,3 @@ def _admit_guest(request: HttpRequest, visit: Visit) -> HttpResponseBase | None:
     visit.participant = actions.join_as_guest(definition=visit.definition, key=key)
     guests.keep(request, key)
     return None
-
-
-def require_steward(visit: Visit, deed: str) -> None:
-    """Raises PermissionDenied, which names the deed, for everybody else."""
-    if not visit.is_steward:
-        raise PermissionDenied(f"{deed} is for the stewards of “{visit.definition.title}”.")

@@ -13,6 +13,7 @@ from deliberation.refusals import (
     UnknownClass,
     UnknownEvidence,
 )
+from deliberation.refusals_governance import UnknownAccount
 from deliberation.web.ballots import VALUES
 
 WITHDRAW: Final = "withdraw"
@@ -24,6 +25,7 @@ FIELD_OF: Final[dict[type[Refusal], str]] = {
     UnknownEvidence: "requires",
     UnknownClass: "stakeholder_class",
     PseudonymTaken: "pseudonym",
+    UnknownAccount: "to",
 }
 
 

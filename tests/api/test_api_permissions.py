@@ -39,6 +39,10 @@ TABLE = {
     ("POST", "invitations"): (401, 403, 403, 403, 201, 201),
     ("GET", "invitation"): (401, 403, 403, 403, 404, 404),
     ("DELETE", "invitation"): (401, 403, 403, 403, 404, 404),
+    ("GET", "allowed"): OPEN,
+    ("GET", "roles"): (401, 403, 403, 200, 200, 200),
+    ("POST", "roles"): (401, 403, 403, 403, 400, 400),
+    ("POST", "role-take"): (401, 403, 403, 404, 404, 404),
     ("PUT", "participation"): (401, 403, 200, 403, 403, 403),
     ("GET", "participation"): (401, 404, 200, 404, 404, 404),
     ("POST", "participation"): (401, 201, 409, 201, 201, 201),
@@ -79,6 +83,7 @@ QUERIES = {
 }
 ARGUMENTS = {
     "invitation": [1],
+    "role-take": [10**8],
     "criterion": ["training-data"],
     "criterion-follow": ["training-data"],
     "proposal-follow": [1],
@@ -98,6 +103,8 @@ ARGUMENTS = {
 BODIES = {
     ("PUT", "admission"): {"admission": "invited"},
     ("POST", "invitations"): {"most_uses": 3},
+    ("POST", "roles"): {"to": "nobody@example.org", "role": "moderator", "reason": "She can."},
+    ("POST", "role-take"): {"reason": "It is over."},
     ("PUT", "participation"): {"stakeholder_class": "researchers"},
     ("POST", "participation"): {"pseudonym": "newcomer", "stakeholder_class": "researchers"},
     ("POST", "proposals"): {
@@ -203,7 +210,7 @@ def test_the_roles_of_one_definition_are_none_in_another(drafted, signed_in):
     answer = participant.put(vote, {"value": "agree"}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (403, "not-taking-part")
     publish = reverse("api:draft-publish", args=["open-data", "0.1.0"])
-    assert steward.post(publish).json()["code"] == "stewards-only"
+    assert steward.post(publish).json()["code"] == "role-needed"
 
 
 def test_every_address_and_method_is_in_the_table():

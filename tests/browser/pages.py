@@ -36,6 +36,7 @@ PAGES = {
     "join": Page(f"{ONE}/join/", ("outsider",)),
     "change-class": Page(f"{ONE}/class/", ("participant",)),
     "admission": Page(f"{ONE}/admission/", ("steward",)),
+    "roles": Page(f"{ONE}/roles/", ("steward",)),
     "criteria": Page(f"{ONE}/criteria/"),
     "criterion": Page(f"{CRITERION}/"),
     "propose": Page(f"{CRITERION}/propose/", ("participant",)),
@@ -77,8 +78,8 @@ OTHERS = {
 } | dict.fromkeys(
     (
         "sign-out", "renew-token", "theme", "set_language", "invite", "revoke-invitation",
-        "discard-unfinished", "cast-vote", "undo-vote", "withdraw-argument", "endorse", "follow",
-        "follow-criterion", "follow-proposal",
+        "take-role", "discard-unfinished", "cast-vote", "undo-vote", "withdraw-argument", "endorse",
+        "follow", "follow-criterion", "follow-proposal",
     ),
     "a deed",
 ) | dict.fromkeys(

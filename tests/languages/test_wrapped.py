@@ -128,7 +128,7 @@ def test_templates_say_nothing_outside_translate_tags(path):
 READ_KEYWORDS = {"label", "help_text", "empty_label", "verbose_name"}
 READ_ATTRIBUTES = {"sentence", "label", "help_text", "title", "description"}
 READ_CALLS = {
-    "ValidationError", "success", "error", "warning", "info", "require_steward",
+    "ValidationError", "success", "error", "warning", "info",
 }  # fmt: skip
 UNSEEN = {"Kind"}  # of events: no page shows them
 LOGGERS = {"logger", "logging", "self"}

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from deliberation import actions
-from deliberation.api import access
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByIdCursorPagination
 from deliberation.api.schema import answers, problems
@@ -18,7 +17,8 @@ from deliberation.api.serializers_admission import (
     InvitationSerializer,
     InvitedSerializer,
 )
-from deliberation.models import Definition, Invitation
+from deliberation.models import Invitation
+from deliberation.permissions import Deed
 
 
 class AdmissionView(DefinitionView):
@@ -42,25 +42,15 @@ class AdmissionView(DefinitionView):
     )
     def put(self, request: Request, slug: str) -> Response:
         """For stewards. Whoever takes part already stays."""
-        access.require_steward(self.definition, request.user)
+        self.require(Deed.ADMIT)
         changed = actions.change_admission(
             definition=self.definition, **self.read(AdmissionSerializer)
         )
         return Response(self.show(AdmissionSerializer, changed))
 
 
-class StewardView(DefinitionView):
-    """Base of what stewards alone see and do."""
-
+class InvitationListView(DefinitionView):
     permission_classes = (IsAuthenticated,)
-
-    @property
-    def stewarded(self) -> Definition:
-        access.require_steward(self.definition, self.request.user)
-        return self.definition
-
-
-class InvitationListView(StewardView):
     pagination_class = ByIdCursorPagination
     scopes = {"POST": "invite"}
 
@@ -71,8 +61,9 @@ class InvitationListView(StewardView):
         responses=answers(InvitationSerializer(many=True), 401, 403, 404),
     )
     def get(self, request: Request, slug: str) -> Response:
-        """For stewards. Their tokens are stored nowhere."""
-        return self.page(self.stewarded.invitations.all(), InvitationSerializer)
+        """For stewards and observers. Their tokens are stored nowhere."""
+        self.require(Deed.OVERSEE)
+        return self.page(self.definition.invitations.all(), InvitationSerializer)
 
     @extend_schema(
         operation_id="invitations_create",
@@ -83,18 +74,20 @@ class InvitationListView(StewardView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """For stewards. The token is told this once; no mail is sent."""
-        definition = self.stewarded
+        self.require(Deed.ADMIT)
         assert request.user.is_authenticated
         invitation, token = actions.invite(
-            definition=definition, by=request.user, **self.read(InvitationInputSerializer)
+            definition=self.definition, by=request.user, **self.read(InvitationInputSerializer)
         )
         shown = self.show(InvitationSerializer, invitation)
         return Response({**shown, "token": token}, HTTP_201_CREATED)
 
 
-class InvitationDetailView(StewardView):
+class InvitationDetailView(DefinitionView):
+    permission_classes = (IsAuthenticated,)
+
     def invitation(self, number: int) -> Invitation:
-        found = self.stewarded.invitations.filter(pk=number).first()
+        found = self.definition.invitations.filter(pk=number).first()
         if found is None:
             raise Http404
         return found
@@ -106,6 +99,7 @@ class InvitationDetailView(StewardView):
         responses=answers(InvitationSerializer, 401, 403, 404),
     )
     def get(self, request: Request, slug: str, number: int) -> Response:
+        self.require(Deed.OVERSEE)
         return Response(self.show(InvitationSerializer, self.invitation(number)))
 
     @extend_schema(
@@ -116,5 +110,6 @@ class InvitationDetailView(StewardView):
     )
     def delete(self, request: Request, slug: str, number: int) -> Response:
         """Nobody comes in by it any more; whoever did stays."""
+        self.require(Deed.ADMIT)
         actions.revoke_invitation(invitation=self.invitation(number))
         return Response(status=HTTP_204_NO_CONTENT)

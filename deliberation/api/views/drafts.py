@@ -27,6 +27,7 @@ from deliberation.api.schema import (
 from deliberation.api.serializers import DraftSerializer
 from deliberation.exchange import drafts as exports
 from deliberation.models import Draft
+from deliberation.permissions import Deed
 
 
 class DraftListView(DefinitionView):
@@ -122,7 +123,7 @@ class PublicationView(DefinitionView):
     )
     def post(self, request: Request, slug: str, version: str) -> Response:
         """For stewards. A published draft is frozen for ever."""
-        access.require_steward(self.definition, request.user)
+        self.require(Deed.PUBLISH)
         draft = access.draft_by_version(self.definition, version)
         return Response(self.show(DraftSerializer, actions.publish_draft(draft=draft)))
 
@@ -140,7 +141,7 @@ class RatificationView(DefinitionView):
     def post(self, request: Request, slug: str, version: str) -> Response:
         """For stewards. The newest draft, once published, becomes 1.0.0: a draft of its own
         with the same text."""
-        access.require_steward(self.definition, request.user)
+        self.require(Deed.PUBLISH)
         draft = access.draft_by_version(self.definition, version)
         ratified = actions.ratify_draft(draft=draft)
         shown = self.show(DraftSerializer, ratified)

@@ -16,6 +16,7 @@ from deliberation.drafting.outlook import Path
 from deliberation.exchange import drafts as exports
 from deliberation.exchange import pdf
 from deliberation.models import Draft
+from deliberation.permissions import Deed
 from deliberation.web.access import Visit
 from deliberation.web.anchors import clause_anchor, criterion_anchor, proposal_anchor
 from deliberation.web.charts import title_of
@@ -134,7 +135,7 @@ class DraftPage:
     statute: Statute
     versions: list[Draft]
     timeline: list[Listed]
-    is_steward: bool
+    may_publish: bool
     without_pdf: str
 
     @property
@@ -183,7 +184,7 @@ def draft_page(visit: Visit, draft: Draft) -> DraftPage:
         statute=statute(draft),
         versions=versions,
         timeline=[Listed(each, known[each.pk]) for each in around],
-        is_steward=visit.is_steward,
+        may_publish=visit.may(Deed.PUBLISH),
         without_pdf=unavailable.for_people() if unavailable else "",
     )
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deliberation import actions, mail
 from deliberation.limits import limited
 from deliberation.models import User
+from deliberation.permissions import Deed
 from deliberation.site import absolute
 from deliberation.web import access
 from deliberation.web.forms_joining import AdmissionForm, InvitationForm
@@ -19,7 +20,8 @@ from deliberation.web.responses import show
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def admission(request: HttpRequest, slug: str) -> HttpResponseBase:
-    visit = _enter_as_steward(request, slug)
+    visit = access.enter(request, slug)
+    visit.require(Deed.ADMIT if request.method == "POST" else Deed.OVERSEE)
     form = AdmissionForm(request.POST or None)
     if form.is_valid():
         actions.change_admission(
@@ -34,7 +36,8 @@ def admission(request: HttpRequest, slug: str) -> HttpResponseBase:
 @limited("invite")
 def invite(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The link is shown once, on the page that answers."""
-    visit = _enter_as_steward(request, slug)
+    visit = access.enter(request, slug)
+    visit.require(Deed.ADMIT)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _page(request, visit, form, status=422)
@@ -57,18 +60,13 @@ def invite(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_POST
 def revoke_invitation(request: HttpRequest, slug: str, invitation: int) -> HttpResponseBase:
-    visit = _enter_as_steward(request, slug)
+    visit = access.enter(request, slug)
+    visit.require(Deed.ADMIT)
     actions.revoke_invitation(
         invitation=get_object_or_404(visit.definition.invitations, pk=invitation)
     )
     messages.success(request, _("Revoked. Nobody can come in by it any more."))
     return redirect("admission", slug)
-
-
-def _enter_as_steward(request: HttpRequest, slug: str) -> access.Visit:
-    visit = access.enter(request, slug)
-    access.require_steward(visit, _("Choosing who takes part"))
-    return visit
 
 
 def _page(
@@ -89,5 +87,6 @@ def _page(
         form=form,
         choices=choices,
         link=link,
+        may_change=visit.may(Deed.ADMIT),
         invitations=visit.definition.invitations.all()[:200],
     )

@@ -14,6 +14,7 @@ from deliberation import actions
 from deliberation.actions.proposals import check_amending
 from deliberation.limits import limited
 from deliberation.models import Proposal, Revision, UnfinishedProposal
+from deliberation.permissions import Deed
 from deliberation.refusals import NotYourProposal, Refusal, RevisedMeanwhile
 from deliberation.web import access
 from deliberation.web.forms import add_refusal
@@ -69,7 +70,7 @@ def amend(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     visit = access.enter(request, slug)
     proposal = access.proposal(visit, number)
     proposal.definition = visit.definition
-    if visit.participant is not None and not visit.is_steward:
+    if visit.participant is not None and not visit.may(Deed.AMEND_ANY):
         try:
             check_amending(proposal, visit.participant)
         except NotYourProposal as refusal:
@@ -85,7 +86,7 @@ def _write(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     """Show the form, keep and preview what it holds, or publish it."""
     visit = sheet.visit
     elsewhere = access.way_in(request, visit, sheet.address)
-    if elsewhere is not None and not (sheet.is_amendment and visit.is_steward):
+    if elsewhere is not None and not (sheet.is_amendment and visit.may(Deed.AMEND_ANY)):
         return elsewhere
     if request.method != "POST":
         return _show(request, sheet, sheet.start())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliberation import actions
+from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.pages.releasing import publication_page, ratification_page
@@ -17,7 +18,7 @@ from deliberation.web.responses import show
 def publish(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
     found = access.draft(visit, version)
-    access.require_steward(visit, _("Publishing a draft"))
+    visit.require(Deed.PUBLISH)
     if request.method != "POST":
         page = publication_page(visit, found)
         return show(request, "publish.html", section="draft", visit=visit, page=page)
@@ -35,7 +36,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
 def ratify(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     visit = access.enter(request, slug)
     found = access.draft(visit, version)
-    access.require_steward(visit, _("Ratifying a draft"))
+    visit.require(Deed.PUBLISH)
     if request.method != "POST":
         page = ratification_page(visit, found)
         return show(request, "publish.html", section="draft", visit=visit, page=page)

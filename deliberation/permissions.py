@@ -1,0 +1,221 @@
+"""Who may do what, and when: one table, for pages, API, admin and actions alike.
+
+A row of `TABLE` names the roles that may do a deed and the phases in which it can be done.
+Above all rows stands one rule: a definition in setup is there for its team alone.
+docs/permissions.md is written from here (`manage.py permissions`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.phases import Phase
+from deliberation.refusals_governance import NotInThisPhase, OwnCase, RoleNeeded
+
+if TYPE_CHECKING:
+    from deliberation.models import Definition, Participant
+
+
+class Who(TextChoices):
+    """What somebody is to one definition. One person can be several of these."""
+
+    VISITOR = "visitor", _("visitors")
+    GUEST = "guest", _("guests")
+    PARTICIPANT = "participant", _("participants")
+    OBSERVER = "observer", _("observers")
+    MODERATOR = "moderator", _("moderators")
+    STEWARD = "steward", _("stewards")
+    ADMINISTRATOR = "administrator", _("site administrators")
+
+
+class Deed(TextChoices):
+    """What can be done with a definition, in the words of refusals and docs."""
+
+    READ = "read", _("Reading")
+    FOLLOW = "follow", _("Following")
+    JOIN = "join", _("Joining")
+    JOIN_UNINVITED = "join-uninvited", _("Joining without an invitation where one is needed")
+    CHANGE_CLASS = "change-class", _("Changing the stakeholder class")
+    VOTE = "vote", _("Voting on proposals")
+    PROPOSE = "propose", _("Proposing a clause")
+    AMEND_OWN = "amend-own", _("Amending an own proposal")
+    ARGUE = "argue", _("Arguing and endorsing")
+    FLAG = "flag", _("Flagging")
+    APPEAL = "appeal", _("Appealing against a decision")
+    ASK_VERIFICATION = "ask-verification", _("Asking for verification")
+    RATIFY = "ratify", _("Voting on ratification")
+    OVERSEE = "oversee", _("Seeing invitations and addresses")
+    SEE_QUEUE = "see-queue", _("Seeing the moderation queue, its evidence, and who has a role")
+    GIVE_UP = "give-up", _("Giving up an own role")
+    EXPORT = "export", _("Exporting a whole definition")
+    MODERATE = "moderate", _("Moderating")
+    REARRANGE = "rearrange", _("Splitting, rewording and merging proposals")
+    DECIDE_FLAG = "decide-flag", _("Deciding on flags")
+    DECIDE_APPEAL = "decide-appeal", _("Deciding on appeals")
+    VERIFY = "verify", _("Verifying stakeholder classes")
+    SEED = "seed", _("Seeding proposals")
+    AMEND_ANY = "amend-any", _("Amending any proposal")
+    EXCLUDE = "exclude", _("Excluding votes")
+    ADMIT = "admit", _("Choosing who takes part")
+    ANNOUNCE = "announce", _("Writing announcements")
+    EDIT_TEXTS = "edit-texts", _("Changing title, question and policies")
+    RULE = "rule", _("Changing the ruleset")
+    SCHEDULE = "schedule", _("Changing phase and schedule")
+    PUBLISH = "publish", _("Publishing a draft")
+    ASSIGN = "assign", _("Giving and taking roles")
+    CLONE = "clone", _("Cloning a definition")
+    OPEN = "open", _("Opening and importing definitions")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, and in which phases. needs_account: those who are not signed in do so first."""
+
+    who: frozenset[Who]
+    when: frozenset[Phase]
+    needs_account: bool = True
+
+
+TEAM: Final = frozenset({Who.OBSERVER, Who.MODERATOR, Who.STEWARD, Who.ADMINISTRATOR})
+MODERATORS: Final = TEAM - {Who.OBSERVER}
+STEWARDS: Final = MODERATORS - {Who.MODERATOR}
+ADMINISTRATORS: Final = frozenset({Who.ADMINISTRATOR})
+PARTICIPANTS: Final = frozenset({Who.PARTICIPANT})
+EVERYBODY: Final = frozenset(Who)
+
+ALWAYS: Final = frozenset(Phase)
+BEFORE_RATIFICATION: Final = ALWAYS - {Phase.RATIFICATION, Phase.CLOSED}
+UNTIL_CLOSED: Final = ALWAYS - {Phase.CLOSED}
+VOTING: Final = BEFORE_RATIFICATION - {Phase.SETUP}
+PROPOSING: Final = VOTING - {Phase.CONVERGENCE}
+
+TABLE: Final[Mapping[Deed, Rule]] = {
+    Deed.READ: Rule(EVERYBODY, ALWAYS, needs_account=False),
+    Deed.FOLLOW: Rule(EVERYBODY, ALWAYS),
+    Deed.JOIN: Rule(MODERATORS | {Who.VISITOR, Who.GUEST}, BEFORE_RATIFICATION),
+    Deed.JOIN_UNINVITED: Rule(MODERATORS, BEFORE_RATIFICATION),
+    Deed.CHANGE_CLASS: Rule(PARTICIPANTS, VOTING),
+    Deed.VOTE: Rule(PARTICIPANTS | {Who.GUEST}, VOTING, needs_account=False),
+    Deed.PROPOSE: Rule(PARTICIPANTS, PROPOSING),
+    Deed.AMEND_OWN: Rule(PARTICIPANTS, PROPOSING),
+    Deed.ARGUE: Rule(PARTICIPANTS, VOTING),
+    Deed.FLAG: Rule(PARTICIPANTS, ALWAYS - {Phase.SETUP}),
+    Deed.APPEAL: Rule(PARTICIPANTS, ALWAYS - {Phase.SETUP}),
+    Deed.ASK_VERIFICATION: Rule(PARTICIPANTS, VOTING),
+    Deed.RATIFY: Rule(PARTICIPANTS, frozenset({Phase.RATIFICATION})),
+    Deed.OVERSEE: Rule(STEWARDS | {Who.OBSERVER}, ALWAYS),
+    Deed.SEE_QUEUE: Rule(TEAM, ALWAYS),
+    Deed.GIVE_UP: Rule(TEAM - {Who.ADMINISTRATOR}, ALWAYS),
+    Deed.EXPORT: Rule(STEWARDS | {Who.OBSERVER}, ALWAYS),
+    Deed.MODERATE: Rule(MODERATORS, ALWAYS),
+    Deed.REARRANGE: Rule(MODERATORS, BEFORE_RATIFICATION),
+    Deed.DECIDE_FLAG: Rule(MODERATORS, ALWAYS),
+    Deed.DECIDE_APPEAL: Rule(MODERATORS, ALWAYS),
+    Deed.VERIFY: Rule(MODERATORS, BEFORE_RATIFICATION),
+    Deed.SEED: Rule(STEWARDS, BEFORE_RATIFICATION),
+    Deed.AMEND_ANY: Rule(STEWARDS, BEFORE_RATIFICATION),
+    Deed.EXCLUDE: Rule(STEWARDS, UNTIL_CLOSED),
+    Deed.ADMIT: Rule(STEWARDS, UNTIL_CLOSED),
+    Deed.ANNOUNCE: Rule(STEWARDS, ALWAYS),
+    Deed.EDIT_TEXTS: Rule(STEWARDS, UNTIL_CLOSED),
+    Deed.RULE: Rule(STEWARDS, BEFORE_RATIFICATION),
+    Deed.SCHEDULE: Rule(STEWARDS, ALWAYS),
+    Deed.PUBLISH: Rule(STEWARDS, ALWAYS),
+    Deed.ASSIGN: Rule(STEWARDS, ALWAYS),
+    Deed.CLONE: Rule(STEWARDS, ALWAYS),
+    Deed.OPEN: Rule(ADMINISTRATORS, ALWAYS),
+}
+
+
+def may(roles: Collection[Who], deed: Deed, phase: str) -> bool:
+    """One cell of the table: whether somebody with these roles may, in this phase."""
+    rule = TABLE[deed]
+    if phase == Phase.SETUP and not TEAM.intersection(roles):
+        return False
+    return phase in rule.when and not rule.who.isdisjoint(roles)
+
+
+def can_be_done(deed: Deed, phase: str) -> bool:
+    """Whether anybody may in this phase."""
+    return phase in TABLE[deed].when
+
+
+def roles_of(
+    user: Any, definition: "Definition", participant: "Participant | None" = None
+) -> frozenset[Who]:
+    """What somebody is to a definition; a visitor, if nothing else.
+
+    participant: whom they are known to be here, as guests are by their browser alone. Costs
+    one query for somebody who is signed in, and another where `participant` is not given.
+    """
+    roles = _given(user, definition)
+    if participant is None:
+        participant = definition.participant_of(user)
+    if participant is not None:
+        roles |= {Who.GUEST if participant.is_guest else Who.PARTICIPANT}
+    return frozenset(roles or {Who.VISITOR})
+
+
+def _given(user: Any, definition: "Definition") -> set[Who]:
+    """The roles that somebody gave this user."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    roles = {Who(name) for name in definition.roles.filter(user=user).values_list("name", flat=1)}
+    return roles | {Who.ADMINISTRATOR} if user.is_superuser else roles
+
+
+def allowed(
+    user: Any, deed: Deed, definition: "Definition", participant: "Participant | None" = None
+) -> bool:
+    """Whether this user may do this deed now."""
+    return may(roles_of(user, definition, participant), deed, definition.phase)
+
+
+def allowed_by_role(user: Any, deed: Deed, definition: "Definition") -> bool:
+    """Whether a role that somebody gave this user allows the deed now; one query."""
+    return may(_given(user, definition), deed, definition.phase)
+
+
+def require(
+    user: Any, deed: Deed, definition: "Definition", participant: "Participant | None" = None
+) -> None:
+    """Raise RoleNeeded or NotInThisPhase unless this user may do this deed now."""
+    require_of(roles_of(user, definition, participant), deed, definition)
+
+
+def require_of(roles: Collection[Who], deed: Deed, definition: "Definition") -> None:
+    """The same for somebody whose roles are known."""
+    rule = TABLE[deed]
+    if rule.who.isdisjoint(roles):
+        raise RoleNeeded(deed=deed.label, definition=definition.title, roles=_listed(rule.who))
+    if not can_be_done(deed, definition.phase):
+        phase = Phase(definition.phase).label
+        raise NotInThisPhase(deed=deed.label, definition=definition.title, phase=phase)
+
+
+def require_disinterested(user: Any, concerned: "Participant | None") -> None:
+    """Raise OwnCase where somebody would decide on their own proposal, appeal or request.
+
+    concerned: whose case it is; None if it is nobody's.
+    """
+    if concerned is not None and concerned.user_id is not None and concerned.user_id == user.pk:
+        raise OwnCase
+
+
+def any_definition(user: Any, deed: Deed) -> bool:
+    """Whether a role of this user allows the deed in some definition or other."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    names = [who.value for who in TABLE[deed].who]
+    return user.is_superuser or user.roles.filter(name__in=names).exists()
+
+
+def _listed(who: Collection[Who]) -> str:
+    names: list[str | Promise] = [each.label for each in Who if each in who]
+    return get_text_list(names, _gettext("and"))

@@ -1,0 +1,5 @@
+"""The door's fixtures serve here too."""
+
+from tests.web.conftest import as_insider, as_steward, count_queries, easy, insider, text_of
+
+__all__ = ["as_insider", "as_steward", "count_queries", "easy", "insider", "text_of"]
