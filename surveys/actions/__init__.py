@@ -1,0 +1,49 @@
+"""What can be done with surveys: one verb, one function. Faces and tasks call these."""
+
+from surveys.actions.answering import (
+    digest_of,
+    discard_unsent,
+    invite_by_links,
+    link_of,
+    save_answers,
+    save_section,
+    send_response,
+    start_response,
+)
+from surveys.actions.building import (
+    begin_version,
+    change_survey,
+    check_version,
+    create_survey,
+    describe_version,
+    move,
+    publish_version,
+    read_document,
+    remove,
+    replace_document,
+    save_question,
+)
+from surveys.actions.building import save_section as build_section
+
+__all__ = [
+    "begin_version",
+    "build_section",
+    "change_survey",
+    "check_version",
+    "create_survey",
+    "describe_version",
+    "digest_of",
+    "discard_unsent",
+    "invite_by_links",
+    "link_of",
+    "move",
+    "publish_version",
+    "read_document",
+    "remove",
+    "replace_document",
+    "save_answers",
+    "save_question",
+    "save_section",
+    "send_response",
+    "start_response",
+]

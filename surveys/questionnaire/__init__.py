@@ -1,0 +1,56 @@
+"""Questionnaires without a database: what is asked, what may be answered, which way it leads.
+
+Imports no Django, so that others can check a questionnaire or an answer as we do.
+"""
+
+from surveys.questionnaire.answers import KINDS, Problem, check
+from surveys.questionnaire.checking import Finding, check_questionnaire
+from surveys.questionnaire.conditions import holds, leaves, references
+from surveys.questionnaire.designs import choice_sets
+from surveys.questionnaire.document import (
+    FORMAT,
+    Condition,
+    Malformed,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    Texts,
+    known,
+    read,
+    read_question,
+    write,
+    write_question,
+)
+from surveys.questionnaire.paths import Path, Step, dropped, walk
+from surveys.questionnaire.shuffling import shown_order
+
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "Condition",
+    "Finding",
+    "Malformed",
+    "Option",
+    "Path",
+    "Problem",
+    "Question",
+    "Questionnaire",
+    "Section",
+    "Step",
+    "Texts",
+    "check",
+    "check_questionnaire",
+    "choice_sets",
+    "dropped",
+    "holds",
+    "known",
+    "leaves",
+    "read",
+    "read_question",
+    "references",
+    "shown_order",
+    "walk",
+    "write",
+    "write_question",
+]

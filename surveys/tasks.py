@@ -1,0 +1,1 @@
+"""Celery tasks of surveys: thin, idempotent, safe to run twice at once and to die halfway."""
