@@ -186,6 +186,7 @@ if not (0 <= DIGEST_HOUR <= 23 and 1 <= DIGEST_WEEKDAY <= 7):
         "OPENMOOT_DIGEST_HOUR is an hour from 0 to 23, OPENMOOT_DIGEST_WEEKDAY a day from"
         " 1 (Monday) to 7 (Sunday)."
     )
+EXAMINE_SECONDS = env.float("OPENMOOT_EXAMINE_SECONDS", default=600.0)
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:
@@ -238,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deliberation.tasks.sweep_mail",
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
+    },
+    "examine": {
+        "task": "deliberation.tasks.examine",
+        "schedule": EXAMINE_SECONDS,
+        "options": {"expires": EXAMINE_SECONDS},
     },
     "heartbeat": {
         "task": "deliberation.tasks.heartbeat",
@@ -302,6 +308,8 @@ MAILERS = {"default": {"BACKEND": "deliberation.mail.Outbox"}, "transport": _tra
 ARGUMENT_EDIT_MINUTES = env.int("OPENMOOT_ARGUMENT_EDIT_MINUTES", default=15)
 ARGUMENT_PAUSE_SECONDS = env.int("OPENMOOT_ARGUMENT_PAUSE_SECONDS", default=20)
 
+# How many days the network block of a vote is known, by a keyed hash (deliberation/networks.py).
+ORIGIN_DAYS = env.int("OPENMOOT_ORIGIN_DAYS", default=30)
 # How many proxies add to X-Forwarded-For: whose network address a limit counts.
 NUM_PROXIES = env.int("OPENMOOT_NUM_PROXIES", default=0)
 AUTH_USER_MODEL = "deliberation.User"

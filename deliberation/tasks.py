@@ -132,6 +132,12 @@ def sweep_mail() -> None:
 
 
 @shared_task
+def examine() -> None:
+    """Look for votes that are not one person's each, where some came since the last time."""
+    actions.examine_what_is_new()
+
+
+@shared_task
 def heartbeat() -> None:
     """Show that scheduler, broker and worker pass work on; /healthz reads it."""
     cache.set(HEARTBEAT_KEY, timezone.now(), timeout=None)

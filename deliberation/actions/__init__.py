@@ -53,6 +53,7 @@ from deliberation.actions.requests import request_aggregation
 from deliberation.actions.roles import give_role, take_role
 from deliberation.actions.routing import next_proposals
 from deliberation.actions.search import search, similar_proposals
+from deliberation.actions.suspecting import examine, examine_what_is_new, forget_origins
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
 from deliberation.actions.verification import (
     add_domain_rule,
@@ -90,11 +91,14 @@ __all__ = [
     "dismiss_suspicion",
     "edit_argument",
     "endorse",
+    "examine",
+    "examine_what_is_new",
     "exclude",
     "excluded_now",
     "find_space",
     "follow",
     "forget_old_news",
+    "forget_origins",
     "give_role",
     "invite",
     "join",

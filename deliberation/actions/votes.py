@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions.requests import request_aggregation
+from deliberation.actions.suspecting import note_origin
 from deliberation.models import Admission, Event, Participant, Proposal
 from deliberation.models.votes import OwnVote
 from deliberation.refusals import (
@@ -29,12 +30,18 @@ class Cast:
 
 @transaction.atomic
 def cast_vote(
-    *, participant: Participant, proposal: Proposal, value: int, revision: int | None = None
+    *,
+    participant: Participant,
+    proposal: Proposal,
+    value: int,
+    revision: int | None = None,
+    block: str = "",
 ) -> Cast:
     """Append one vote; casting the standing value again adds nothing.
 
     value: 1 agree, 0 pass, -1 disagree. revision: the number of the vote-bearing revision
-    that the voter read, if known.
+    that the voter read, if known. block: the network block they come from (networks.py), kept
+    for a while apart from the log.
 
     The participant's row is the lock, so voters never wait for each other. The event has
     no position yet: `sequence` gives positions in batches, and a vote that commits late
@@ -47,7 +54,9 @@ def cast_vote(
         raise WordingChanged(number=proposal.number, revision=proposal.voted.number)
     if standing is not None and standing.kind == Event.Kind.VOTE and standing.value == value:
         return Cast(standing, is_new=False)
-    return Cast(_append(participant, proposal, value), is_new=True)
+    event = _append(participant, proposal, value)
+    note_origin(event, block)
+    return Cast(event, is_new=True)
 
 
 @transaction.atomic

@@ -112,10 +112,12 @@ def bring_crowd(definition: Definition, *, wave: int) -> int:
             participant=participant,
             revision_id=voted[number],
             value=value,
-            at=participant.joined_at + timedelta(seconds=20 * step),
+            at=participant.joined_at + timedelta(seconds=seconds),
         )
         for voter, participant in zip(coming, people, strict=True)
-        for step, (number, value) in enumerate(crowd.votes_of(voter, stances), start=1)
+        for seconds, (number, value) in zip(
+            crowd.seconds_of(voter), crowd.votes_of(voter, stances), strict=False
+        )
     ]
     Event.objects.bulk_create(votes, batch_size=BATCH)
     actions.request_aggregation(definition.pk)

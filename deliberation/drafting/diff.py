@@ -53,8 +53,8 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[dict[str, Any]
             "kind": kind,
             "criterion": (old or new or {})["criterion"],
             "title": (old or new or {})["title"],
-            "one": _brief(old),
-            "other": _brief(new),
+            "one": _said(old),
+            "other": _said(new),
         }
         for kind, old, new in pairs
         if kind is not None
@@ -65,7 +65,7 @@ def _listed(content: dict[str, Any]) -> list[dict[str, Any]]:
     return list(clauses(content))
 
 
-def _brief(clause: dict[str, Any] | None) -> dict[str, Any] | None:
+def _said(clause: dict[str, Any] | None) -> dict[str, Any] | None:
     kept = ("proposal", "revision", "level", "wording")
     return None if clause is None else {name: clause[name] for name in kept}
 

@@ -17,6 +17,7 @@ from deliberation.api.serializers import (
     VoteSerializer,
     vote_shown,
 )
+from deliberation.networks import block_of_request
 
 
 class VoteView(DefinitionView):
@@ -49,6 +50,7 @@ class VoteView(DefinitionView):
         cast = actions.cast_vote(
             participant=self.participant,
             proposal=self.proposal(number),
+            block=block_of_request(request),
             **self.read(VoteInputSerializer),
         )
         assert cast.event.revision is not None

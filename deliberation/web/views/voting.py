@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation import actions
 from deliberation.limits import limited
 from deliberation.models import Participant, Proposal
+from deliberation.networks import block_of_request
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.ballots import VALUES
@@ -56,7 +57,7 @@ def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
         messages.error(request, _("Nothing was recorded: choose agree, disagree or pass."))
         return redirect(there)
     try:
-        _record(visit.participant, proposal, **form.cleaned_data)
+        _record(visit.participant, proposal, block=block_of_request(request), **form.cleaned_data)
     except Refusal as refusal:
         messages.error(request, refusal.for_people())
         return redirect(there)
@@ -74,13 +75,23 @@ def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 
 
 def _record(
-    participant: Participant, proposal: Proposal, *, vote: str, revision: int | None, **_: str
+    participant: Participant,
+    proposal: Proposal,
+    *,
+    vote: str,
+    revision: int | None,
+    block: str,
+    **_: str,
 ) -> None:
     if vote == WITHDRAW:
         actions.withdraw_vote(participant=participant, proposal=proposal)
     else:
         actions.cast_vote(
-            participant=participant, proposal=proposal, value=VALUES[vote], revision=revision
+            participant=participant,
+            proposal=proposal,
+            value=VALUES[vote],
+            revision=revision,
+            block=block,
         )
 
 
