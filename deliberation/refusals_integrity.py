@@ -5,12 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.refusals import Refusal
 
 
-class ReasonNeeded(Refusal):
-    code = "reason-needed"
-    status = 400
-    sentence = _("Give a reason: everybody can read it.")
-
-
 class NobodyToExclude(Refusal):
     code = "nobody-to-exclude"
     status = 400
@@ -54,12 +48,6 @@ class StatementNeeded(Refusal):
     sentence = _("Say how one can see that you belong to this class, or link to where it is seen.")
 
 
-class OwnVerification(Refusal):
-    code = "own-verification"
-    status = 403
-    sentence = _("Nobody decides on their own verification. Another moderator will.")
-
-
 class NotVerified(Refusal):
     code = "not-verified"
     sentence = _("{pseudonym} is not verified.")
@@ -88,14 +76,6 @@ class UnreadableList(Refusal):
 class NotSendable(Refusal):
     code = "not-sendable"
     sentence = _("Only an invitation to an address that can still be used is sent again.")
-
-
-class LastSteward(Refusal):
-    code = "last-steward"
-    sentence = _(
-        "You are the last steward of {definitions}. Make somebody else a steward there first, so"
-        " that it is not left alone."
-    )
 
 
 class NotConfirmed(Refusal):

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from deliberation.actions.requests import request_aggregation
 from deliberation.models import Definition, Event, Exclusion, Participant, Suspicion, User
+from deliberation.refusals_governance import ReasonNeeded
 from deliberation.refusals_integrity import (
     AlreadyReversed,
     DecidedAlready,
     NobodyToExclude,
-    ReasonNeeded,
     UnknownParticipants,
 )
 

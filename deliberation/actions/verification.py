@@ -18,6 +18,8 @@ from deliberation.models import (
     User,
     Verification,
 )
+from deliberation.permissions import require_disinterested
+from deliberation.refusals_governance import ReasonNeeded
 from deliberation.refusals_integrity import (
     AskedAlready,
     DecidedAlready,
@@ -25,8 +27,6 @@ from deliberation.refusals_integrity import (
     NoClassToVerify,
     NoDomain,
     NotVerified,
-    OwnVerification,
-    ReasonNeeded,
     StatementNeeded,
     VerifiedAlready,
 )
@@ -91,7 +91,7 @@ def withdraw_verification(*, request: Verification) -> Verification:
 def verify(*, request: Verification, by: User, reason: str = "") -> Verification:
     """Verify the participant in the class of the request.
 
-    Raises OwnVerification, DecidedAlready, or NoClassToVerify if they have changed class.
+    Raises OwnCase, DecidedAlready, or NoClassToVerify if they have changed class.
     """
     participant = _disinterested(request, by)
     if participant.stakeholder_class_id != request.stakeholder_class_id:
@@ -108,7 +108,7 @@ def verify(*, request: Verification, by: User, reason: str = "") -> Verification
 def decline(*, request: Verification, by: User, reason: str) -> Verification:
     """Decline, with a reason that the participant is told. They can ask again.
 
-    Raises ReasonNeeded, OwnVerification or DecidedAlready.
+    Raises ReasonNeeded, OwnCase or DecidedAlready.
     """
     if not reason.strip():
         raise ReasonNeeded
@@ -126,13 +126,12 @@ def decline(*, request: Verification, by: User, reason: str) -> Verification:
 def revoke_verification(*, participant: Participant, by: User, reason: str) -> Participant:
     """Verify somebody no longer; their class is declared again.
 
-    Raises ReasonNeeded, OwnVerification or NotVerified.
+    Raises ReasonNeeded, OwnCase or NotVerified.
     """
     if not reason.strip():
         raise ReasonNeeded
     participant = _locked(participant)
-    if participant.user_id == by.pk:
-        raise OwnVerification
+    require_disinterested(by, participant)
     if participant.class_verified_at is None or participant.stakeholder_class is None:
         raise NotVerified(pseudonym=participant.pseudonym)
     now = timezone.now()
@@ -207,8 +206,7 @@ def _locked(participant: Participant) -> Participant:
 
 def _disinterested(request: Verification, by: User) -> Participant:
     participant = _locked(request.participant)
-    if participant.user_id == by.pk:
-        raise OwnVerification
+    require_disinterested(by, participant)
     return participant
 
 

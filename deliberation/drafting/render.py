@@ -35,6 +35,8 @@ def _lines(content: dict[str, Any], content_hash: str) -> Iterator[str]:
             yield from _clause(clause)
         for question in part["open_questions"]:
             yield from _open_question(question)
+    if content.get("left_out"):
+        yield from _left_out(content["left_out"])
     yield "---"
     yield ""
     yield (
@@ -44,6 +46,25 @@ def _lines(content: dict[str, Any], content_hash: str) -> Iterator[str]:
     )
     yield ""
     yield f"SHA-256 of the canonical JSON: `{content_hash}`"
+
+
+def _left_out(left_out: dict[str, Any]) -> Iterator[str]:
+    yield "## Votes left out"
+    yield ""
+    yield (
+        f"{left_out['votes']:,} votes of {left_out['participants']:,} participants were excluded"
+        f" by decision. With them, {len(left_out['with_them'])} clauses would differ."
+    )
+    yield ""
+    for each in left_out["decisions"]:
+        yield f"- Exclusion {each['number']}, {each['participants']:,} participants:"
+        yield quoted(each["reason"])
+    for each in left_out["with_them"]:
+        other = each["with"]
+        yield f"- {each['title']}: " + ("no clause" if other is None else "")
+        if other is not None:
+            yield quoted(other["wording"])
+    yield ""
 
 
 def _clause(clause: dict[str, Any]) -> Iterator[str]:

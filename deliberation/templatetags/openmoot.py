@@ -30,6 +30,8 @@ register.filter("unmarked", unmarked)
 register.filter("rfc", marked)
 register.filter("rfc_inline", marked_inline)
 
+register.filter("left_out_with", lambda each: each["with"])  # a word of the template language
+
 SOLID = {"agree", "disagree"}
 MARKS = {"+": "ins", "-": "del"}
 CHIPS = {

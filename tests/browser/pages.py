@@ -37,6 +37,8 @@ PAGES = {
     "change-class": Page(f"{ONE}/class/", ("participant",)),
     "admission": Page(f"{ONE}/admission/", ("steward",)),
     "roles": Page(f"{ONE}/roles/", ("steward",)),
+    "integrity": Page(f"{ONE}/integrity/", ("steward",)),
+    "exclusions": Page(f"{ONE}/exclusions/", ("visitor",)),
     "criteria": Page(f"{ONE}/criteria/"),
     "criterion": Page(f"{CRITERION}/"),
     "propose": Page(f"{CRITERION}/propose/", ("participant",)),
@@ -63,6 +65,8 @@ ELSEWHERE = {
 }
 # Addresses that are no pages of their own, and what they are instead.
 OTHERS = {
+    "suspicion": "what was noted of somebody's votes; tests/integrity look at it",
+    "reverse-exclusion": "a deed of stewards",
     "amend": "the form of a variant, for authors",
     "take-over": "asked of those who were guests before they signed in",
     "latest-draft": "leads to a draft",
