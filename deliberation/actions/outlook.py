@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from deliberation.actions.material import rules_of
 from deliberation.drafting import Candidate, Cell, CriterionMaterial, too_small_groups
+from deliberation.drafting.adoption import Field
 from deliberation.drafting.outlook import Outlook
 from deliberation.drafting.outlook import what_would_change as reckon
 from deliberation.models import Aggregate, Clause, CriterionUse, Proposal, Tally
@@ -87,13 +88,8 @@ def what_would_change(proposal: Proposal, counted: Counted | None = None) -> Out
         competing=first.competing,  # type: ignore[attr-defined]
         candidates=tuple(candidates),
     )
-    return reckon(
-        proposal.number,
-        criterion,
-        rules,
-        counted.incumbents,
-        too_small_groups(first.aggregate.groups, rules),
-    )
+    too_small = too_small_groups(first.aggregate.groups, rules)
+    return reckon(proposal.number, Field.of(criterion, rules, counted.incumbents, too_small))
 
 
 def _tallies(proposal: Proposal) -> list[Tally]:

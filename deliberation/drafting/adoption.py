@@ -1,6 +1,6 @@
 """Which proposals become clauses, and why: the steps of DESIGN's section on adoption."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -77,24 +77,82 @@ def standings(
     successor has quorum. too_small: opinion groups with fewer participants than quorum
     asks votes of; they are not asked, or nothing could be adopted.
     """
-    examined = [
-        _examine(candidate, rules, (candidate.number, candidate.revision) in incumbents, too_small)
-        for candidate in criterion.candidates
-    ]
-    arrived = {each.candidate.number for each in examined
-               if each.has_quorum and not each.candidate.succeeded}  # fmt: skip
-    examined = [
-        each for each in examined
-        if not each.candidate.succeeded or (each.incumbent and each.candidate.number not in arrived)
-    ]  # fmt: skip
-    adoptable = [each for each in examined if each.adoptable]
-    if not criterion.competing:
-        return [_conclude(each, rules, adopted=each.adoptable) for each in examined]
-    winner, reason = _choose(adoptable, rules)
-    return [
-        _conclude(each, rules, adopted=each is winner, winner=winner, reason=reason)
-        for each in examined
-    ]
+    return Field.of(criterion, rules, incumbents, too_small).standings()
+
+
+@dataclass(frozen=True)
+class Field:
+    """The candidates of one criterion, each examined by itself; `standings` says how."""
+
+    rules: Rules
+    too_small: Collection[str]
+    competing: bool
+    examined: tuple[_Examined, ...]
+
+    @classmethod
+    def of(
+        cls,
+        criterion: CriterionMaterial,
+        rules: Rules,
+        incumbents: Collection[tuple[int, int]] = (),
+        too_small: Collection[str] = (),
+    ) -> "Field":
+        examined = (
+            _examine(each, rules, (each.number, each.revision) in incumbents, too_small)
+            for each in criterion.candidates
+        )
+        return cls(rules, too_small, criterion.competing, tuple(examined))
+
+    @property
+    def candidates(self) -> Iterator[Candidate]:
+        return (each.candidate for each in self.examined)
+
+    def standings(self) -> list[Standing]:
+        """How all of them stand, in their order."""
+        running = self._running()
+        winner, reason = self._choice(running)
+        return [self._conclude(each, winner, reason) for each in running]
+
+    def standing_with(self, candidate: Candidate) -> Standing:
+        """How a candidate would stand with other votes than it was examined with.
+
+        The others are as they were, so that many may be asked about in a row.
+        """
+        swapped = [
+            _examine(candidate, self.rules, each.incumbent, self.too_small)
+            if _same(each.candidate, candidate)
+            else each
+            for each in self.examined
+        ]
+        running = replace(self, examined=tuple(swapped))._running()
+        winner, reason = self._choice(running)
+        asked = next(each for each in running if _same(each.candidate, candidate))
+        return self._conclude(asked, winner, reason)
+
+    def _running(self) -> list[_Examined]:
+        """All but those whose successor has quorum."""
+        arrived = {each.candidate.number for each in self.examined
+                   if each.has_quorum and not each.candidate.succeeded}  # fmt: skip
+        return [
+            each for each in self.examined
+            if not each.candidate.succeeded
+            or (each.incumbent and each.candidate.number not in arrived)
+        ]  # fmt: skip
+
+    def _choice(self, running: Sequence[_Examined]) -> "tuple[_Examined | None, Reason | None]":
+        if not self.competing:
+            return None, None
+        return _choose([each for each in running if each.adoptable], self.rules)
+
+    def _conclude(
+        self, examined: _Examined, winner: _Examined | None, reason: "Reason | None"
+    ) -> Standing:
+        adopted = examined is winner if self.competing else examined.adoptable
+        return _conclude(examined, self.rules, adopted=adopted, winner=winner, reason=reason)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return (one.number, one.revision) == (other.number, other.revision)
 
 
 def counted(candidate: Candidate, rules: Rules) -> list[Cell]:

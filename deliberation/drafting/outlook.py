@@ -1,12 +1,12 @@
 """What would change: how many votes, and whose, part a proposal from another standing."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
-from deliberation.drafting.adoption import Standing, standings
+from deliberation.drafting.adoption import Field
 from deliberation.drafting.compose import too_small_groups
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
 
@@ -41,44 +41,30 @@ class Outlook:
     dropped: Path | None
 
 
-def what_would_change(
-    number: int,
-    criterion: CriterionMaterial,
-    rules: Rules,
-    incumbents: Collection[tuple[int, int]] = (),
-    too_small: Collection[str] = (),
-) -> Outlook:
+def what_would_change(number: int, field: Field) -> Outlook:
     """How many more votes would get a proposal adopted, or dropped.
 
-    Every vote is given to the opinion group and the stakeholder class with the lowest
-    lower bound, which is where adoption hangs; the rules themselves say at which vote
-    the standing changes. Other proposals' votes stay as they are. Raises LookupError if
-    the criterion has no such proposal.
+    field: the candidates of its criterion, the proposal among them. Every vote is given to
+    the opinion group and the stakeholder class with the lowest lower bound, which is where
+    adoption hangs; the rules themselves say at which vote the standing changes. Other
+    proposals' votes stay as they are. Raises LookupError if the field has no such proposal.
     """
 
     def status(candidate: Candidate) -> str:
-        swapped = replace(
-            criterion,
-            candidates=tuple(
-                candidate if _same(each, candidate) else each for each in criterion.candidates
-            ),
-        )
-        decided = standings(swapped, rules, incumbents, too_small)
-        return _of(decided, candidate).status
+        return field.standing_with(candidate).status
 
     now = next(
-        (each for each in criterion.candidates if each.number == number and not each.succeeded),
-        None,
+        (each for each in field.candidates if each.number == number and not each.succeeded), None
     )
     if now is None:
-        raise LookupError(f"criterion {criterion.slug} has no proposal {number}")
+        raise LookupError(f"the criterion has no proposal {number}")
     if status(now) == "adopted":
-        return Outlook(None, _path(now, "disagree", rules, lambda c: status(c) != "adopted"))
+        return Outlook(None, _path(now, "disagree", field.rules, lambda c: status(c) != "adopted"))
     return Outlook(
-        _path(now, "agree", rules, lambda c: status(c) == "adopted"),
+        _path(now, "agree", field.rules, lambda c: status(c) == "adopted"),
         None
         if status(now) == "declined"
-        else _path(now, "disagree", rules, lambda c: status(c) == "declined"),
+        else _path(now, "disagree", field.rules, lambda c: status(c) == "declined"),
     )
 
 
@@ -112,7 +98,8 @@ def outlook_of(question: dict[str, Any], content: dict[str, Any]) -> Outlook:
         candidates=(candidate,),
     )
     too_small = too_small_groups(content["groups"], rules)
-    return what_would_change(question["proposal"], criterion, rules, (), too_small)
+    field = Field.of(criterion, rules, too_small=too_small)
+    return what_would_change(question["proposal"], field)
 
 
 def _path(
@@ -156,11 +143,3 @@ def _with_vote(cell: Cell, vote: Vote) -> Cell:
     if vote == "agree":
         return replace(cell, agrees=cell.agrees + 1, verified=cell.verified + 1)
     return replace(cell, disagrees=cell.disagrees + 1, verified=cell.verified + 1)
-
-
-def _same(one: Candidate, other: Candidate) -> bool:
-    return (one.number, one.revision) == (other.number, other.revision)
-
-
-def _of(decided: list[Standing], candidate: Candidate) -> Standing:
-    return next(each for each in decided if _same(each.candidate, candidate))

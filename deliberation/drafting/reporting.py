@@ -21,7 +21,7 @@ from deliberation.aggregation.representativeness import (
 )
 from deliberation.aggregation.support import wilson_interval
 from deliberation.aggregation.votes import IntArray
-from deliberation.drafting.adoption import MAJORITY, Standing
+from deliberation.drafting.adoption import MAJORITY, Field, Standing
 from deliberation.drafting.agenda import SMALLEST_CELL, agenda, nearest_to_adoption, unmet
 from deliberation.drafting.compose import heads, incumbents, too_small_groups
 from deliberation.drafting.material import CriterionMaterial, Material
@@ -167,20 +167,19 @@ def _divides(material: Material, standings: Sequence[Standing], counts: IntArray
 def _undecided(material: Material, standings: Sequence[Standing]) -> list[Entry]:
     """Open questions and undecided proposals, the nearest to adoption first, with the votes
     that would settle each."""
-    criterion_of = {
-        criterion.slug: criterion for part in material.parts for criterion in part.criteria
-    }
+    nearest = nearest_to_adoption(standings)[:MOST_LISTED]
+    wanted = {each.candidate.criterion for each in nearest}
     standing_clauses = incumbents(material.previous)
     too_small = too_small_groups(material.groups, material.rules)
+    fields = {
+        criterion.slug: Field.of(criterion, material.rules, standing_clauses, too_small)
+        for part in material.parts
+        for criterion in part.criteria
+        if criterion.slug in wanted
+    }
     found = []
-    for each in nearest_to_adoption(standings)[:MOST_LISTED]:
-        outlook = what_would_change(
-            each.candidate.number,
-            criterion_of[each.candidate.criterion],
-            material.rules,
-            standing_clauses,
-            too_small,
-        )
+    for each in nearest:
+        outlook = what_would_change(each.candidate.number, fields[each.candidate.criterion])
         found.append(
             {
                 "proposal": each.candidate.number,
