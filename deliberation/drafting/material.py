@@ -1,7 +1,7 @@
 """What a draft is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -163,6 +163,12 @@ class CriterionMaterial:
     scale: tuple[str, ...]
     competing: bool
     candidates: tuple[Candidate, ...]
+
+    def bearing_on(self, number: int) -> "CriterionMaterial":
+        """With only those whose votes bear on how a proposal stands."""
+        if self.competing:
+            return self
+        return replace(self, candidates=tuple(c for c in self.candidates if c.number == number))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What would change: how many votes, and whose, part a proposal from another standing."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, Literal
 
+from deliberation.aggregation.support import wilson_bounds
 from deliberation.drafting.adoption import Field
 from deliberation.drafting.compose import too_small_groups
 from deliberation.drafting.material import Candidate, Cell, CriterionMaterial, Rules
@@ -105,41 +107,58 @@ def outlook_of(question: dict[str, Any], content: dict[str, Any]) -> Outlook:
 def _path(
     candidate: Candidate, vote: Vote, rules: Rules, reached: Callable[[Candidate], bool]
 ) -> Path | None:
-    steps: list[Candidate] = []
-    ahead = _steps(candidate, vote, rules)
+    ahead = _cast(candidate, vote, rules)
+    cast: list[tuple[int, ...]] = []
+
+    def is_reached(votes: int) -> bool:
+        return reached(_after(candidate, vote, cast[:votes]))
+
     # Twice as far each time, so that what is near costs little.
-    while not (steps and reached(steps[-1])):
-        further = list(islice(ahead, len(steps) or 1))
+    while not is_reached(len(cast)):
+        further = list(islice(ahead, len(cast) or 1))
         if not further:
             return None
-        steps += further
-    there = steps[bisect_left(range(len(steps)), True, key=lambda n: reached(steps[n]))]
+        cast += further
+    votes = bisect_left(range(len(cast)), True, key=is_reached)
+    there = _after(candidate, vote, cast[:votes])
     given = [
         (before, after.votes - before.votes)
         for before, after in zip(candidate.parts, there.parts, strict=True)
         if after.votes > before.votes
     ]
-    return Path(vote, there.everybody.votes - candidate.everybody.votes, tuple(given))
+    return Path(vote, votes, tuple(given))
 
 
-def _steps(candidate: Candidate, vote: Vote, rules: Rules) -> Iterator[Candidate]:
-    """The candidate after 0, 1, 2 … REACH more votes."""
-    cells = list(candidate.cells)
+def _cast(candidate: Candidate, vote: Vote, rules: Rules) -> Iterator[tuple[int, ...]]:
+    """The cells that each further vote counts in, REACH votes."""
+    agrees = [cell.agrees for cell in candidate.cells]
+    votes = [cell.votes for cell in candidate.cells]
+    lows = [cell.interval(rules.z)[0] for cell in candidate.cells]
     kinds = [
-        [index for index, cell in enumerate(cells) if cell.kind == kind]
+        [index for index, cell in enumerate(candidate.cells) if cell.kind == kind]
         for kind in ("group", "class")
     ]
-    lows = [cell.interval(rules.z)[0] for cell in cells]
-    for _ in range(REACH + 1):
-        yield replace(candidate, cells=tuple(cells))
+    for _ in range(REACH):
         weakest = [min(kind, key=lows.__getitem__) for kind in kinds if kind]
-        for index in (0, *weakest):
-            cells[index] = _with_vote(cells[index], vote)
-            lows[index] = cells[index].interval(rules.z)[0]
+        for index in weakest:
+            votes[index] += 1
+            agrees[index] += vote == "agree"
+            lows[index] = wilson_bounds(agrees[index], votes[index], rules.z)[0]
+        yield (0, *weakest)
 
 
-def _with_vote(cell: Cell, vote: Vote) -> Cell:
-    """One vote more, by somebody whose class is verified where that is asked."""
+def _after(candidate: Candidate, vote: Vote, cast: Sequence[tuple[int, ...]]) -> Candidate:
+    """The candidate with further votes."""
+    more = Counter(chain.from_iterable(cast))
+    cells = list(candidate.cells)
+    for index, number in more.items():
+        cells[index] = _with_votes(cells[index], vote, number)
+    return replace(candidate, cells=tuple(cells))
+
+
+def _with_votes(cell: Cell, vote: Vote, number: int) -> Cell:
+    """More votes, by people whose class is verified where that is asked."""
+    verified = cell.verified + number
     if vote == "agree":
-        return replace(cell, agrees=cell.agrees + 1, verified=cell.verified + 1)
-    return replace(cell, disagrees=cell.disagrees + 1, verified=cell.verified + 1)
+        return replace(cell, agrees=cell.agrees + number, verified=verified)
+    return replace(cell, disagrees=cell.disagrees + number, verified=verified)

@@ -167,22 +167,20 @@ def _divides(material: Material, standings: Sequence[Standing], counts: IntArray
 def _undecided(material: Material, standings: Sequence[Standing]) -> list[Entry]:
     """Open questions and undecided proposals, the nearest to adoption first, with the votes
     that would settle each."""
-    nearest = nearest_to_adoption(standings)[:MOST_LISTED]
-    wanted = {each.candidate.criterion for each in nearest}
+    criterion_of = {
+        criterion.slug: criterion for part in material.parts for criterion in part.criteria
+    }
     standing_clauses = incumbents(material.previous)
     too_small = too_small_groups(material.groups, material.rules)
-    fields = {
-        criterion.slug: Field.of(criterion, material.rules, standing_clauses, too_small)
-        for part in material.parts
-        for criterion in part.criteria
-        if criterion.slug in wanted
-    }
     found = []
-    for each in nearest:
-        outlook = what_would_change(each.candidate.number, fields[each.candidate.criterion])
+    for each in nearest_to_adoption(standings)[:MOST_LISTED]:
+        number = each.candidate.number
+        bearing = criterion_of[each.candidate.criterion].bearing_on(number)
+        field = Field.of(bearing, material.rules, standing_clauses, too_small)
+        outlook = what_would_change(number, field)
         found.append(
             {
-                "proposal": each.candidate.number,
+                "proposal": number,
                 "unmet": [asdict(step) for step in unmet(each)],
                 "adopted": _path(outlook.adopted),
                 "declined": _path(outlook.dropped),
