@@ -24,8 +24,10 @@ def with_state(definitions: Sequence[Definition]) -> list[Definition]:
         )
     }
     # Neither what is packed nor the texts are shown here, and both are large.
-    run_of = Aggregate.objects.without_packed().in_bulk(
-        [pk for last, running, _ in ids.values() for pk in (last, running) if pk]
+    run_of = (
+        Aggregate.objects.without_packed()
+        .with_shards_done()
+        .in_bulk([pk for last, running, _ in ids.values() for pk in (last, running) if pk])
     )
     drafts_shown = Draft.objects.select_related("ruleset", "previous").defer(
         "canonical", "previous__canonical"

@@ -91,6 +91,12 @@ class ProgressSerializer(serializers.Serializer):
 
     state = serializers.ChoiceField(choices=Aggregate.State.choices)
     stage = serializers.ChoiceField(choices=Aggregate.Stage.choices)
+    shards = serializers.IntegerField(
+        source="shard_count", help_text="In how many parts the participants are gone through."
+    )
+    shards_done = serializers.IntegerField(
+        help_text="How many of them the stage has behind it, while reading and counting."
+    )
     started_at = serializers.DateTimeField()
 
 

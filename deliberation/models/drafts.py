@@ -20,6 +20,13 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
     def finished(self) -> Self:
         return self.filter(state=Aggregate.State.DONE)
 
+    def with_shards_done(self) -> Self:
+        """Each with the number of its shards, `shards_done`, that its stage has behind it."""
+        behind = Q(stage="reading", shards__votes__isnull=False) | Q(
+            stage="counting", shards__placed__isnull=False
+        )
+        return self.annotate(shards_done=models.Count("shards", filter=behind))
+
     def without_packed(self) -> Self:
         """Leave what only the next run and single pages unpack, megabytes, in the database."""
         return self.defer(*Aggregate.PACKED)
@@ -116,6 +123,11 @@ class Aggregate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition} up to {self.watermark}"
+
+    @property
+    def step(self) -> str:
+        """How far it is, to tell whether it went on; `with_shards_done` counts the shards."""
+        return f"{self.stage}-{getattr(self, 'shards_done', 0)}"
 
 
 class Tally(models.Model):

@@ -62,6 +62,19 @@ def test_a_definition_says_that_a_new_draft_is_being_composed(
     assert "A new draft is being composed" not in text_of(client.get(f"{HOME}0.1.0/"))
 
 
+def test_a_run_in_shards_says_how_many_are_done(client: Client, drafted: Any, text_of: Any) -> None:
+    run = drafted.definition.aggregates.create(
+        watermark=99, engine="x", started_at=timezone.now(), shard_count=3
+    )
+    for number, votes in enumerate([b"read", b"read", None]):
+        run.shards.create(number=number, first=number, votes=votes)
+    told = "A new draft is being composed: reading the votes, 2 of 3 parts."
+    assert told in text_of(client.get(HOME))
+    assert told in text_of(client.get(f"{HOME}0.2.0/"))
+    progress = client.get("/api/v1/definitions/open-source-ai/").json()["progress"]
+    assert (progress["shards"], progress["shards_done"]) == (3, 2)
+
+
 def test_opinion_groups_stand_with_their_sizes_and_what_sets_them_apart(
     client: Client, easy: Any, text_of: Any
 ) -> None:

@@ -15,6 +15,7 @@ SHOWN: Final = (
     "votes",
     "groups",
     "stability",
+    "shard_count",
 )
 
 
@@ -30,7 +31,7 @@ def runs_of(definition: Definition, *more: str) -> Runs:
     more: further fields that the page needs.
     """
     states = [Aggregate.State.RUNNING, Aggregate.State.DONE]
-    runs = definition.aggregates.filter(state__in=states).only(*SHOWN, *more)
+    runs = definition.aggregates.filter(state__in=states).only(*SHOWN, *more).with_shards_done()
     last = present = None
     for run in runs.order_by("-pk")[:2]:
         if run.state == Aggregate.State.RUNNING:

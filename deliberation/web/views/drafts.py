@@ -47,8 +47,8 @@ def draft_news(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     here = access.draft(visit, version)
     newest = visit.definition.drafts.latest_first().without_text()[0]
     present = runs_of(visit.definition).present if newest == here else None
-    stage = present.stage if present else ""
-    if (request.GET.get("seen"), request.GET.get("stage", "")) == (newest.version, stage):
+    step = present.step if present else ""
+    if (request.GET.get("seen"), request.GET.get("stage", "")) == (newest.version, step):
         return HttpResponse(status=204)
     return show(
         request,
