@@ -6,6 +6,7 @@ middleware stack in this process, one client at a time; the last line is over HT
 """
 
 import cProfile
+import logging
 import os
 import pstats
 import statistics
@@ -178,6 +179,7 @@ def _over_http() -> Call:
     """The vote page as a visitor, over one connection to gunicorn."""
     import httpx
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     client = httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30)
     for _ in range(100):
         with suppress(httpx.TransportError):

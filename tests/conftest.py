@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from deliberation import actions
@@ -119,11 +119,16 @@ def criterion(slug: str, category: Category, position: int) -> Criterion:
     )
 
 
+def _clear_caches() -> None:
+    for each in caches.all(initialized_only=True):
+        each.clear()
+
+
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    cache.clear()
+def _empty_caches() -> Iterator[None]:
+    _clear_caches()
     yield
-    cache.clear()
+    _clear_caches()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.models import Aggregate, Draft, Phase
+from deliberation.web.pages.criterion import PER_PAGE
 from deliberation.web.pages.told import told_of
 
 SLUG = "open-source-ai"
@@ -200,12 +201,12 @@ def test_a_proposal_has_a_page_that_leads_to_its_place(client: Client, drafted: 
 
 
 def test_many_proposals_stand_on_several_pages(client: Client, many: Any) -> None:
-    many(23)
+    many(PER_PAGE + 3)
     response = client.get(f"{HOME}criteria/training-data/?page=2")
     assert response.content.count(b"<article") == 3
     last = client.get(f"{HOME}criteria/training-data/")
-    assert last.content.count(b"<article") == 20
-    for number in (1, 23):
+    assert last.content.count(b"<article") == PER_PAGE
+    for number in (1, PER_PAGE + 3):
         there = f"{HOME}criteria/training-data/?proposal={number}"
         assert f'id="p{number}"'.encode() in client.get(there).content
 

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from deliberation.drafting.render import markdown
 from deliberation.models import Proposal
+from deliberation.web.pages.criterion import PER_PAGE
 from deliberation.web.text import marked, marked_inline, unmarked
 
 VECTORS: list[str] = json.loads(
@@ -105,7 +106,7 @@ def test_no_page_makes_markup_of_what_people_wrote(
     version = easy.draft().version
     criterion = f"{HOME}criteria/training-data/"
     pages = ["/", HOME, f"{HOME}criteria/", f"{HOME}{version}/", f"{HOME}drafts/"]
-    pages += [f"{criterion}?page={page}" for page in range(1, len(VECTORS) // 20 + 2)]
+    pages += [f"{criterion}?page={page}" for page in range(1, len(VECTORS) // PER_PAGE + 2)]
     pages += [f"{HOME}vote/?proposal={number}" for number in range(1, len(VECTORS), 9)]
     for address in pages:
         is_harmless(as_insider.get(address).content.decode(), address)

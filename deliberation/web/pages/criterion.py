@@ -22,7 +22,7 @@ from deliberation.web.pages.criteria import status_among
 from deliberation.web.pages.runs import runs_of
 from deliberation.web.pages.trace import told
 
-PER_PAGE: Final = 20
+PER_PAGE: Final = 12
 
 
 @dataclass(frozen=True)
