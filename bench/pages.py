@@ -34,7 +34,8 @@ type Call = Callable[[int], Any]
 def main() -> None:
     # Nothing here is about limits or about waiting.
     for name in ("VOTE", "PROPOSE", "USER", "ANON"):
-        os.environ[f"OPENMOOT_RATE_{name}"] = "1000000/min"
+        for of_whom in ("", "NEW_", "NETWORK_"):
+            os.environ[f"OPENMOOT_RATE_{of_whom}{name}"] = "1000000/min"
     with database_of_our_own():
         definition = _prepare()
         calls = _calls(definition)

@@ -6,6 +6,7 @@ OPENMOOT_PROFILE=development is what `make demo` and `make test` use.
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from kombu.entity import Queue
+
+from config import unfold
 
 # FileAwareEnv also reads NAME_FILE, so that secrets can come as mounted files.
 env = environ.FileAwareEnv()
@@ -54,7 +57,15 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # Before the admin and allauth, whose pages are in our dress.
+    "deliberation",
+    "surveys",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "unfold.contrib.simple_history",
+    "config.apps.OurAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,9 +79,9 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    # Before allauth, whose pages are in our dress.
-    "deliberation",
-    "surveys",
+    "import_export",
+    "simple_history",
+    "axes",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -93,7 +104,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "deliberation.guests.GuestMiddleware",
+    "deliberation.web.second_factor.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -114,6 +128,8 @@ TEMPLATES = [
         },
     }
 ]
+
+UNFOLD = unfold.UNFOLD
 
 # --- Storage ---------------------------------------------------------------------------
 
@@ -327,12 +343,18 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses whoever is locked out
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+
+# Files that come in are kept between looking and confirming, on whichever host.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
+# What is edited in bulk keeps no history; nothing here needs it.
+SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # Signing in by django-allauth: a code by e-mail, a passkey, a password if one is set.
 ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
@@ -358,8 +380,25 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEVELOPMENT else "https"
 # Per network address, and per e-mail address ("key").
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": env.str("OPENMOOT_RATE_SIGN_IN", default="20/m/ip,5/10m/key"),
+    # Wrong passwords for one account are counted by axes, below.
+    "login_failed": "30/m/ip,50/5m/key",
 }
-MFA_SUPPORTED_TYPES = ["webauthn"]
+# Wrong passwords: so many for one account from one network lock that pair for a while
+# (django-axes, in the database). Codes by e-mail and passkeys go on working.
+AXES_FAILURE_LIMIT = env.int("OPENMOOT_SIGN_IN_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("OPENMOOT_SIGN_IN_LOCK_MINUTES", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "deliberation.web.sign_in.name_tried"
+AXES_CLIENT_IP_CALLABLE = "deliberation.limits.network_of"
+AXES_LOCKOUT_CALLABLE = "deliberation.web.sign_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "email", "password"]
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Openmoot"
+MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock may be off
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers allow passkeys without HTTPS at localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
@@ -455,21 +494,31 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 
-# How often one person may do what (deliberation/limits.py), by page and API together.
-RATES = {
-    deed: env.str(f"OPENMOOT_RATE_{deed.upper()}", default=rate)
-    for deed, rate in {
-        "vote": "60/min",
-        "propose": "10/hour",
-        "draft": "60/min",
-        "argue": "20/hour",
-        "endorse": "60/min",
-        "join": "20/hour",
-        "follow": "60/hour",
-        "invite": "200/hour",
-        "settings": "60/hour",
-    }.items()
+# How often what may be done (deliberation/limits.py), by page and API together: by one
+# person, by one whose account is new, by all of one network. OPENMOOT_RATE_VOTE and its like
+# set the first, OPENMOOT_RATE_NEW_VOTE and OPENMOOT_RATE_NETWORK_VOTE the others.
+LIMITS: dict[str, tuple[str, str | None, str | None]] = {
+    "vote": ("60/min", "30/min", "1200/min"),
+    "propose": ("10/hour", "3/hour", "60/hour"),
+    "draft": ("60/min", None, None),
+    "argue": ("20/hour", "6/hour", "120/hour"),
+    "endorse": ("60/min", "20/min", "600/min"),
+    "flag": ("20/hour", "6/hour", "120/hour"),
+    "join": ("20/hour", None, "200/hour"),
+    "follow": ("60/hour", None, None),
+    "invite": ("200/hour", None, "400/hour"),
+    "settings": ("60/hour", None, None),
 }
+RATES, NEW_RATES, NETWORK_RATES = (
+    {
+        deed: env.str(f"OPENMOOT_RATE_{of_whom}{deed.upper()}", default=rate)
+        for deed, rates in LIMITS.items()
+        if (rate := rates[column]) is not None
+    }
+    for column, of_whom in enumerate(("", "NEW_", "NETWORK_"))
+)
+# How long an account counts as new.
+NEW_ACCOUNT_HOURS = env.int("OPENMOOT_NEW_ACCOUNT_HOURS", default=24)
 # How often one participant may open a proposal, and how long a vote lasts at least before a
 # substantive amendment starts the next (deliberation/actions/pace.py).
 PROPOSALS_A_DAY = env.int("OPENMOOT_PROPOSALS_A_DAY", default=10)
@@ -568,6 +617,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # it tells of every sign-in
         # They tell of every page and font of a PDF, and of every rule that is for screens.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

@@ -1,13 +1,16 @@
-"""How often one person may do one kind of deed, over pages and API together.
+"""How often one person, and one network, may do one kind of deed, by page and API together.
 
-settings.RATES names the deeds. Members have one budget for each, whichever face they use;
-guests have settings.GUEST_RATES where it says more, per browser; anybody else shares the
-budget of their network address. REST framework's throttle does the counting.
+settings.LIMITS is the table. Members have one budget for each deed, whichever face they use,
+and a smaller one besides while their account is new; guests have settings.GUEST_RATES where
+it says more, per browser; anybody else shares the budget of their network. All who come from
+one network share one budget more. REST framework's throttle does the counting.
 """
 
+import ipaddress
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 
@@ -15,8 +18,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from redis.exceptions import RedisError
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from deliberation import guests
 
@@ -28,12 +32,46 @@ WITHOUT_WAIT: Final = 60  # seconds, where nothing can say how long
 LONG: Final = 60  # characters from which on a value is shown and not hidden
 
 
-class Budget(SimpleRateThrottle):
+def network_of(request: Any) -> str:
+    """The network that a request comes from: an IPv4 address, or 64 bits of an IPv6 one,
+    which is what one household gets. NUM_PROXIES says whose word is taken for it."""
+    given = BaseThrottle().get_ident(getattr(request, "_request", request)) or ""
+    try:
+        address = ipaddress.ip_address(given.split("%")[0])
+    except ValueError:
+        return given[:64]
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def is_new(user: Any) -> bool:
+    """Whether an account is so young that it starts slower."""
+    return bool(timezone.now() - user.date_joined < timedelta(hours=settings.NEW_ACCOUNT_HOURS))
+
+
+class Purse(SimpleRateThrottle):
+    """What one person, or all of one network, may still do of one deed."""
+
+    def __init__(self, key: str, rate: str) -> None:
+        self.key = self.cache_format % {"scope": "deed", "ident": key}
+        self.rate, self.history = rate, []
+        self.num_requests, self.duration = self.parse_rate(rate)
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.key
+
+    def give_back(self) -> None:
+        """Undo the last deed counted."""
+        cache.set(self.key, self.history[1:], self.duration)
+
+
+class Budget(BaseThrottle):
     """What is left of one deed for whoever calls. The API's views name theirs in `scopes`."""
 
     def __init__(self) -> None:
-        """The rate depends on who calls, so `spend` reads it."""
-        self.key, self.history = "", []
+        self.purses: list[Purse] = []
+        self.empty: Purse | None = None
 
     def allow_request(self, request: Any, view: Any) -> bool:
         deed = getattr(view, "throttle_scope", None)
@@ -41,36 +79,50 @@ class Budget(SimpleRateThrottle):
 
     def spend(self, request: Any, deed: str) -> bool:
         """Whether the deed may be done now; counts it. A cache that is away stops nobody."""
-        self.scope = deed
-        is_member = request.user.is_authenticated
-        rates = settings.RATES if is_member else settings.RATES | settings.GUEST_RATES
-        self.num_requests, self.duration = self.parse_rate(rates[deed])
-        self.rate = rates[deed]
-        try:
-            return super().allow_request(request, None)  # type: ignore[arg-type]
-        except (RedisError, OSError):
-            logger.warning("limits_unavailable", exc_info=True)
-            return True
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        if request.user.is_authenticated:
-            whose = f"user-{request.user.pk}"
-        elif key := guests.key_of(request):
-            whose = f"guest-{key}"
-        else:
-            whose = f"address-{self.get_ident(request)}"
-        return self.cache_format % {"scope": self.scope, "ident": whose}
+        self.purses, self.empty = [], None
+        for purse in purses_of(request, deed):
+            try:
+                if purse.allow_request(request, None):  # type: ignore[arg-type]
+                    self.purses.append(purse)
+                    continue
+            except (RedisError, OSError):
+                logger.warning("limits_unavailable", exc_info=True)
+                return True
+            self.give_back()
+            self.empty = purse
+            return False
+        return True
 
     def give_back(self) -> None:
         """Undo the last `spend`: nothing was done."""
         try:
-            cache.set(self.key, self.history[1:], self.duration)
+            for purse in self.purses:
+                purse.give_back()
         except (RedisError, OSError):
             logger.warning("limits_unavailable", exc_info=True)
+
+    def wait(self) -> float | None:
+        return self.empty.wait() if self.empty else None
 
     def seconds(self) -> int:
         """How long to wait before the deed may be done again."""
         return math.ceil(self.wait() or WITHOUT_WAIT)
+
+
+def purses_of(request: Any, deed: str) -> Iterator[Purse]:
+    """One for the person, a smaller one while the account is new, and one for the network."""
+    network = network_of(request)
+    if request.user.is_authenticated:
+        person = f"{deed}-user-{request.user.pk}"
+        yield Purse(person, settings.RATES[deed])
+        if deed in settings.NEW_RATES and is_new(request.user):
+            yield Purse(f"new-{person}", settings.NEW_RATES[deed])
+    else:
+        key = guests.key_of(request)
+        whose = f"guest-{key}" if key else f"address-{network}"
+        yield Purse(f"{deed}-{whose}", (settings.RATES | settings.GUEST_RATES)[deed])
+    if deed in settings.NETWORK_RATES:
+        yield Purse(f"{deed}-network-{network}", settings.NETWORK_RATES[deed])
 
 
 def limited(deed: str) -> Callable[[View], View]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.phases import Phase
+from deliberation.refusals import SecondFactorNeeded
 from deliberation.refusals_governance import NotInThisPhase, OwnCase, RoleNeeded
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class Rule:
     who: frozenset[Who]
     when: frozenset[Phase]
     needs_account: bool = True
+
+    @property
+    def decides(self) -> bool:
+        """Whether this is deciding for others, which a second factor is needed for."""
+        return self.who <= MODERATORS
 
 
 TEAM: Final = frozenset({Who.OBSERVER, Who.MODERATOR, Who.STEWARD, Who.ADMINISTRATOR})
@@ -154,9 +160,16 @@ def roles_of(
     participant: whom they are known to be here, as guests are by their browser alone. Costs
     one query for somebody who is signed in, and another where `participant` is not given.
     """
-    roles = _given(user, definition)
     if participant is None:
         participant = definition.participant_of(user)
+    return roles_with(user, definition, participant)
+
+
+def roles_with(
+    user: Any, definition: "Definition", participant: "Participant | None"
+) -> frozenset[Who]:
+    """The same where it is known whether and as whom they take part."""
+    roles = _given(user, definition)
     if participant is not None:
         roles |= {Who.GUEST if participant.is_guest else Who.PARTICIPANT}
     return frozenset(roles or {Who.VISITOR})
@@ -185,11 +198,12 @@ def allowed_by_role(user: Any, deed: Deed, definition: "Definition") -> bool:
 def require(
     user: Any, deed: Deed, definition: "Definition", participant: "Participant | None" = None
 ) -> None:
-    """Raise RoleNeeded or NotInThisPhase unless this user may do this deed now."""
-    require_of(roles_of(user, definition, participant), deed, definition)
+    """Raise RoleNeeded, NotInThisPhase or SecondFactorNeeded unless this user may do this
+    deed now."""
+    require_of(user, roles_of(user, definition, participant), deed, definition)
 
 
-def require_of(roles: Collection[Who], deed: Deed, definition: "Definition") -> None:
+def require_of(user: Any, roles: Collection[Who], deed: Deed, definition: "Definition") -> None:
     """The same for somebody whose roles are known."""
     rule = TABLE[deed]
     if rule.who.isdisjoint(roles):
@@ -197,6 +211,8 @@ def require_of(roles: Collection[Who], deed: Deed, definition: "Definition") -> 
     if not can_be_done(deed, definition.phase):
         phase = Phase(definition.phase).label
         raise NotInThisPhase(deed=deed.label, definition=definition.title, phase=phase)
+    if rule.decides and not user.has_second_factor():
+        raise SecondFactorNeeded
 
 
 def require_disinterested(user: Any, concerned: "Participant | None") -> None:

@@ -26,6 +26,12 @@ class Refusal(Exception):
     def for_people(self) -> str:
         return str(self)
 
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds after which the same may be asked again, where that is known."""
+        seconds = self.facts.get("seconds")
+        return int(str(seconds)) if seconds is not None else None
+
 
 class VotingClosed(Refusal):
     code = "voting-closed"
@@ -98,6 +104,15 @@ class PseudonymTaken(Refusal):
 class AlreadyTakingPart(Refusal):
     code = "already-taking-part"
     sentence = _("You already take part in “{definition}”, as {pseudonym}.")
+
+
+class SecondFactorNeeded(Refusal):
+    code = "second-factor-needed"
+    status = 403
+    sentence = _(
+        "Whoever decides for others needs a second factor. Set up an authenticator app or a"
+        " passkey in your settings, under Signing in; then decide."
+    )
 
 
 class AccountNeeded(Refusal):
@@ -331,7 +346,7 @@ class PdfUnavailable(Refusal):
 class PdfBeingMade(Refusal):
     code = "pdf-being-made"
     status = 503
-    retry_after: ClassVar[int] = 3  # seconds
+    retry_after = 3
     sentence = _("The PDF of draft {version} is being made. Ask again in a few seconds.")
 
 

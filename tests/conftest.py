@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.utils import timezone
@@ -43,14 +44,23 @@ class Moot:
     def user(self, email: str = "", **fields: Any) -> User:
         return User.objects.create_user(email or f"user{next(numbers)}@example.org", **fields)
 
-    def steward(self) -> User:
+    def steward(self, *, second_factor: bool = True) -> User:
         user = self.user()
+        if second_factor:
+            self.with_second_factor(user)
         Role.objects.create(definition=self.definition, user=user, name=Role.Name.STEWARD)
         return user
 
-    def moderator(self) -> User:
+    def moderator(self, *, second_factor: bool = True) -> User:
         user = self.user()
+        if second_factor:
+            self.with_second_factor(user)
         Role.objects.create(definition=self.definition, user=user, name=Role.Name.MODERATOR)
+        return user
+
+    def with_second_factor(self, user: User) -> User:
+        """The user, with an authenticator app."""
+        TOTP.activate(user, generate_totp_secret())
         return user
 
     def participant(self, class_slug: str = "developers") -> Participant:

@@ -140,6 +140,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "OPENMOOT_SWEEP_SECONDS": "1",
         "OPENMOOT_HEARTBEAT_SECONDS": "1",
         **{f"OPENMOOT_RATE_{deed}": "10000/min" for deed in DEEDS},
+        **{
+            f"OPENMOOT_RATE_{more}_{deed}": "10000/min"
+            for deed in DEEDS
+            for more in ("NEW", "NETWORK")
+        },
         "OPENMOOT_RATE_SIGN_IN": "1000/m/ip",
         **more,
     }

@@ -1,5 +1,6 @@
 """How often participants may open proposals and start votes anew."""
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,9 +29,8 @@ def check_opening(participant: Participant, at: datetime) -> None:
     """Raises TooManyProposals."""
     opened = opened_lately(participant, at)
     if len(opened) >= settings.PROPOSALS_A_DAY:
-        raise TooManyProposals(
-            number=len(opened), when=_clock(opened[-settings.PROPOSALS_A_DAY] + DAY)
-        )
+        again = opened[-settings.PROPOSALS_A_DAY] + DAY
+        raise TooManyProposals(number=len(opened), when=_clock(again), seconds=_until(again, at))
 
 
 def next_new_vote(proposal: Proposal) -> datetime:
@@ -47,7 +47,12 @@ def check_new_vote(proposal: Proposal, at: datetime) -> None:
             number=proposal.number,
             minutes=settings.MINUTES_BETWEEN_NEW_VOTES,
             when=_clock(next_new_vote(proposal)),
+            seconds=_until(next_new_vote(proposal), at),
         )
+
+
+def _until(again: datetime, at: datetime) -> int:
+    return max(1, math.ceil((again - at).total_seconds()))
 
 
 def _clock(at: datetime) -> str:

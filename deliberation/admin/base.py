@@ -1,19 +1,158 @@
-"""What all admin pages share."""
+"""What all pages of the admin share: whose rows they show, and who may change them."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import ActionLocation
+from django.db.models import Model, QuerySet
+from django.db.models.fields.related import ForeignKey
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from deliberation.models import Definition, Phase, Role
+from deliberation.permissions import TABLE, Deed
 
 
-class ReadOnly(admin.ModelAdmin):
+def roles(request: HttpRequest) -> dict[int, set[str]]:
+    """The roles of whoever is at the admin, by primary key of the definition."""
+    known: dict[int, set[str]] | None = getattr(request, "_roles", None)
+    if known is None:
+        known = {}
+        if request.user.is_authenticated:
+            for definition, name in Role.objects.filter(user=request.user).values_list(
+                "definition", "name"
+            ):
+                known.setdefault(definition, set()).add(name)
+        request._roles = known  # type: ignore[attr-defined]
+    return known
+
+
+def is_everywhere(request: HttpRequest) -> bool:
+    """Whether whoever is at the admin sees every definition."""
+    return request.user.is_active and bool(getattr(request.user, "is_superuser", False))
+
+
+def own_definitions(request: HttpRequest) -> QuerySet[Definition]:
+    """Those that whoever is at the admin runs, or all of them."""
+    every = Definition.objects.all()
+    return every if is_everywhere(request) else every.filter(pk__in=roles(request))
+
+
+def is_steward_of(request: HttpRequest, definition: int | None) -> bool:
+    """Of this definition, or of any if none is given."""
+    if is_everywhere(request):
+        return True
+    own = roles(request)
+    asked = own.values() if definition is None else [own.get(definition, set())]
+    return any(Role.Name.STEWARD in names for names in asked)
+
+
+def may_somewhere(request: HttpRequest, deed: Deed) -> bool:
+    """Whether a role of whoever is at the admin allows the deed in some definition."""
+    who = TABLE[deed].who
+    return is_everywhere(request) or any(who & names for names in roles(request).values())
+
+
+class OwnDefinitions(admin.RelatedFieldListFilter):
+    """A filter that names no definition but one's own."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        own = {} if is_everywhere(request) else {"pk__in": list(roles(request))}
+        return field.get_choices(include_blank=False, limit_choices_to=own)
+
+
+class Registered(ModelAdmin):
+    """Base of all pages: nothing is deleted here, and lists are short and counted."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+    warn_unsaved_form = True
+
+    def get_action_choices(
+        self,
+        request: HttpRequest,
+        default_choices: Any = None,
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> list[tuple[str, str]]:
+        """As unfold's, which does not know yet where an action stands."""
+        blank = [("", _("Choose what to do"))]
+        return admin.ModelAdmin.get_action_choices(self, request, blank, action_location)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(Registered):
     """What is computed or appended is looked at here, never edited."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, *parents: Any) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+class SiteWide(Registered):
+    """What belongs to no definition: for whoever runs the site, and Django's permissions."""
+
+
+class OfDefinition(Registered):
+    """What belongs to a definition: seen by those who run that one, changed by its stewards.
+
+    of: how a row leads to its definition ("" for the definition itself).
+    """
+
+    of: ClassVar[str] = "definition"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        every = super().get_queryset(request)
+        if is_everywhere(request):
+            return every
+        return every.filter(**{f"{self.of}__in" if self.of else "pk__in": list(roles(request))})
+
+    def definition_of(self, row: Any) -> int:
+        if not self.of:
+            return int(row.pk)
+        *way, last = self.of.split("__")
+        for step in way:
+            row = getattr(row, step)
+        return int(getattr(row, f"{last}_id"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if is_everywhere(request):
+            return True
+        own = roles(request)
+        return bool(own) if obj is None else self.definition_of(obj) in own
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_steward_of(request, None if obj is None else self.definition_of(obj))
+
+    def has_add_permission(self, request: HttpRequest, *parents: Any) -> bool:
+        return is_steward_of(request, None)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Nothing is put into a definition that one does not run as a steward."""
+        if db_field.related_model is Definition:
+            own = [pk for pk, names in roles(request).items() if Role.Name.STEWARD in names]
+            every = Definition.objects.all()
+            kwargs["queryset"] = every if is_everywhere(request) else every.filter(pk__in=own)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ReadOnlyOfDefinition(ReadOnly, OfDefinition):
+    """What is computed or appended inside a definition."""
+
+
+def frozen(fields: Iterable[str], row: Model | None, definition: Definition | None) -> list[str]:
+    """Those of `fields` that can no longer be edited: drafts are composed from them, and
+    nothing that alters a draft happens outside the log once the process has begun."""
+    is_begun = row is not None and definition is not None and definition.phase != Phase.SETUP
+    return list(fields) if is_begun else []

@@ -1,48 +1,214 @@
-from typing import Any
+"""How definitions are set up. Phase and ruleset change by actions, which log the change."""
+
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportModelAdmin
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import TabularInline
+from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
-from deliberation.admin.base import ReadOnly
-from deliberation.models import Category, Criterion, CriterionUse, Definition, Ruleset
+from deliberation.admin.base import (
+    OfDefinition,
+    OwnDefinitions,
+    ReadOnlyOfDefinition,
+    SiteWide,
+    frozen,
+    is_everywhere,
+    roles,
+)
+from deliberation.admin.files import FORMATS, CriterionResource, StakeholderClassResource
+from deliberation.models import (
+    Category,
+    Criterion,
+    CriterionUse,
+    Definition,
+    Phase,
+    Ruleset,
+    StakeholderClass,
+)
 
 
-class CriterionUseInline(admin.TabularInline):
+class ByFile(ImportExportModelAdmin):
+    """Rows go out and come in as files; who may add and change them may import."""
+
+    formats = FORMATS
+    import_form_class = ImportForm
+    export_form_class = SelectableFieldsExportForm
+    import_template_name = "deliberation/admin/import.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return super().get_import_resource_kwargs(request, **kwargs) | {"rows": self._own(request)}
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return super().get_export_resource_kwargs(request, **kwargs) | {"rows": self._own(request)}
+
+    def _own(self, request: HttpRequest) -> list[int] | None:
+        """Primary keys of the definitions that a file may touch; None for all."""
+        if is_everywhere(request):
+            return None
+        return [pk for pk, names in roles(request).items() if "steward" in names]
+
+
+class CriterionUseInline(TabularInline):
     model = CriterionUse
     extra = 0
     autocomplete_fields = ["criterion"]
+    tab = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def _is_open(self, request: HttpRequest, definition: Definition | None) -> bool:
+        return definition is not None and definition.phase == Phase.SETUP
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_open(request, obj)
 
 
 @admin.register(Definition)
-class DefinitionAdmin(admin.ModelAdmin):
-    """Texts and criteria. Phase and ruleset change by actions, which log the change."""
+class DefinitionAdmin(SimpleHistoryAdmin, OfDefinition):
+    """Texts and criteria of a definition."""
 
-    list_display = ["title", "slug", "phase", "is_simulated", "created_at"]
-    readonly_fields = ["slug", "phase", "is_simulated", "source", "created_at"]
+    of = ""
+    list_display = ["title", "phase", "admission", "members", "proposals_shown", "is_simulated"]
+    list_filter = ["phase", "admission", "is_simulated"]
     search_fields = ["title", "slug"]
+    readonly_fields = ["slug", "phase", "admission", "is_simulated", "source", "created_at"]
+    TEXTS: ClassVar = ("title", "question", "preamble", "language")
     inlines = [CriterionUseInline]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Definition]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                n_members=Count("participants", Q(participants__user__isnull=False), distinct=True),
+                n_proposals=Count("proposals", distinct=True),
+            )
+        )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    @admin.display(description=_("members"), ordering="n_members")
+    def members(self, definition: Any) -> int:
+        return int(definition.n_members)
+
+    @admin.display(description=_("proposals"), ordering="n_proposals")
+    def proposals_shown(self, definition: Any) -> int:
+        return int(definition.n_proposals)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, obj)]
+
+    def has_add_permission(self, request: HttpRequest, *parents: Any) -> bool:
         return False
 
 
 @admin.register(Ruleset)
-class RulesetAdmin(ReadOnly):
-    list_display = ["definition", "number", "reason", "created_at"]
-    list_filter = ["definition"]
+class RulesetAdmin(ReadOnlyOfDefinition):
+    """Append-only: a change is a new one, by a decision with a reason."""
+
+    list_display = ["definition", "number", "quorum_votes", "broad_support", "reason", "created_at"]
+    list_filter = [("definition", OwnDefinitions)]
+    list_select_related = ["definition"]
+    search_fields = ["reason"]
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    list_display = ["title", "slug", "position"]
+class CategoryAdmin(SimpleHistoryAdmin, SiteWide):
+    list_display = ["title", "slug", "position", "criteria_shown"]
+    search_fields = ["title", "slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        return super().get_queryset(request).annotate(n_criteria=Count("criteria"))
+
+    @admin.display(description=_("criteria"), ordering="n_criteria")
+    def criteria_shown(self, category: Any) -> int:
+        return int(category.n_criteria)
 
 
 @admin.register(Criterion)
-class CriterionAdmin(admin.ModelAdmin):
-    list_display = ["title", "slug", "category", "position"]
+class CriterionAdmin(ByFile, SimpleHistoryAdmin, SiteWide):
+    """Shared by definitions. What drafts say of one stays once a definition has begun."""
+
+    resource_classes = [CriterionResource]
+    list_display = ["title", "slug", "category", "position", "used_by"]
     list_filter = ["category"]
     list_select_related = ["category"]
     search_fields = ["title", "slug", "question"]
+    TEXTS: ClassVar = ("slug", "title", "category", "scale")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Criterion]:
+        return super().get_queryset(request).annotate(n_uses=Count("uses"))
+
+    @admin.display(description=_("definitions"), ordering="n_uses")
+    def used_by(self, criterion: Any) -> int:
+        return int(criterion.n_uses)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        begun = obj and Definition.objects.filter(criteria=obj).exclude(phase=Phase.SETUP).first()
+        return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, begun)]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Stewards choose among them, for their definitions."""
+        return bool(roles(request)) or super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(CriterionUse)
+class CriterionUseAdmin(SimpleHistoryAdmin, OfDefinition):
+    list_display = ["criterion", "definition", "position", "competing"]
+    list_filter = [("definition", OwnDefinitions), "competing"]
+    list_select_related = ["criterion", "definition"]
+    search_fields = ["criterion__title", "criterion__slug"]
+    autocomplete_fields = ["criterion"]
+    TEXTS: ClassVar = ("definition", "criterion", "competing", "position")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return frozen(self.TEXTS, obj, obj and obj.definition)
+
+
+@admin.register(StakeholderClass)
+class StakeholderClassAdmin(ByFile, SimpleHistoryAdmin, OfDefinition):
+    """Kinds of participants. Target shares can change at any time: drafts do not follow them
+    (those that do stand in a ruleset)."""
+
+    resource_classes = [StakeholderClassResource]
+    list_display = ["title", "definition", "slug", "position", "target_share", "members"]
+    list_filter = [("definition", OwnDefinitions), "is_guest"]
+    list_select_related = ["definition"]
+    search_fields = ["title", "slug"]
+    readonly_fields = ["is_guest"]
+    TEXTS: ClassVar = ("definition", "slug", "title", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StakeholderClass]:
+        return super().get_queryset(request).annotate(n_members=Count("participants"))
+
+    @admin.display(description=_("participants"), ordering="n_members")
+    def members(self, stakeholder_class: Any) -> int:
+        return int(stakeholder_class.n_members)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        begun = frozen(self.TEXTS, obj, obj and obj.definition)
+        return [*super().get_readonly_fields(request, obj), *begun]

@@ -1,16 +1,17 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from deliberation import actions
-from deliberation.admin.base import ReadOnly
+from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere
 from deliberation.models import Event, Proposal
 from deliberation.permissions import (
     Deed,
     allowed_by_role,
-    any_definition,
     require_disinterested,
 )
 from deliberation.refusals_governance import OwnCase
@@ -19,11 +20,16 @@ from deliberation.refusals_governance import OwnCase
 class ReasonForm(ActionForm):
     """Every decision carries a reason that the public can read."""
 
-    reason = forms.CharField(max_length=300, label="Public reason", required=False)
+    reason = forms.CharField(
+        max_length=300,
+        label=_("Public reason"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": _("Public reason")}),
+    )
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnly):
+class ProposalAdmin(ReadOnlyOfDefinition):
     """The list to moderate from: choose, give a reason, decide."""
 
     list_display = [
@@ -35,7 +41,7 @@ class ProposalAdmin(ReadOnly):
         "is_closed",
         "origin",
     ]
-    list_filter = ["definition", "moderation", "is_closed", "origin"]
+    list_filter = [("definition", OwnDefinitions), "moderation", "is_closed", "origin"]
     list_select_related = ["definition", "criterion", "current"]
     search_fields = ["current__wording", "number"]
     action_form = ReasonForm
@@ -63,23 +69,7 @@ class ProposalAdmin(ReadOnly):
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Who may see the actions at all; each proposal is asked about again."""
-        return any_definition(request.user, Deed.MODERATE)
-
-    def has_view_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
-        return any_definition(request.user, Deed.SEE_QUEUE) or super().has_view_permission(
-            request, obj
-        )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return any_definition(request.user, Deed.SEE_QUEUE) or super().has_module_permission(
-            request
-        )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
-        every = super().get_queryset(request)
-        if request.user.is_superuser:
-            return every
-        return every.filter(definition__roles__user=request.user.pk).distinct()
+        return may_somewhere(request, Deed.MODERATE)
 
     def _decide(
         self,
@@ -111,10 +101,11 @@ def _may(request: HttpRequest, proposal: Proposal) -> bool:
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnly):
+class EventAdmin(ReadOnlyOfDefinition):
     """The log, as it is."""
 
     list_display = ["position", "definition", "kind", "participant", "revision", "value", "at"]
-    list_filter = ["definition", "kind"]
+    list_filter = [("definition", OwnDefinitions), "kind"]
+    search_fields = ["participant__pseudonym"]
     list_select_related = ["definition", "participant", "revision__proposal"]
     show_full_result_count = False

@@ -3,17 +3,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from deliberation import actions
-from deliberation.admin.base import ReadOnly
+from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere
 from deliberation.models import Aggregate, Draft
-from deliberation.permissions import Deed, allowed_by_role, any_definition
+from deliberation.permissions import Deed, allowed_by_role
 from deliberation.refusals import Refusal
 
 
 @admin.register(Draft)
-class DraftAdmin(ReadOnly):
+class DraftAdmin(ReadOnlyOfDefinition):
     list_display = ["definition", "version", "status", "content_hash", "created_at"]
-    list_filter = ["definition", "status"]
+    list_filter = [("definition", OwnDefinitions), "status"]
     list_select_related = ["definition"]
+    search_fields = ["version", "content_hash"]
     fields = ["definition", "version", "status", "content_hash", "watermark", "ruleset",
               "created_at", "published_at"]  # fmt: skip
     actions = ["publish"]
@@ -32,17 +33,14 @@ class DraftAdmin(ReadOnly):
                 messages.success(request, f"{draft} is published.")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return any_definition(request.user, Deed.PUBLISH)
+        return may_somewhere(request, Deed.PUBLISH)
 
-    def has_view_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return self.has_publish_permission(request) or super().has_view_permission(request, obj)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_publish_permission(request) or super().has_module_permission(request)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Draft]:
+        return super().get_queryset(request).defer("canonical", "report")
 
 
 @admin.register(Aggregate)
-class AggregateAdmin(ReadOnly):
+class AggregateAdmin(ReadOnlyOfDefinition):
     list_display = [
         "definition",
         "state",
@@ -52,9 +50,11 @@ class AggregateAdmin(ReadOnly):
         "started_at",
         "finished_at",
     ]
-    list_filter = ["definition", "state"]
+    list_filter = [("definition", OwnDefinitions), "state"]
     list_select_related = ["definition"]
+    search_fields = ["definition__title", "state"]
     exclude = ["carried", "routing", "sums", "space"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Aggregate]:
-        return Aggregate.objects.without_packed()
+        packed = ("carried", "routing", "sums", "space")
+        return super().get_queryset(request).defer(*packed)

@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from deliberation.admin.base import ReadOnly
+from deliberation.admin.base import ReadOnly, SiteWide
 from deliberation.models import AISystem, Evidence
 
 
 @admin.register(AISystem)
-class AISystemAdmin(admin.ModelAdmin):
+class AISystemAdmin(SiteWide):
     """What is edited here, `load_systems` leaves as it is."""
 
     list_display = ["name", "version", "developer", "family", "kind", "released"]
@@ -14,7 +14,7 @@ class AISystemAdmin(admin.ModelAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnly):
+class EvidenceAdmin(ReadOnly, SiteWide):
     list_display = ["system", "criterion", "level", "confidence", "basis", "seen", "is_current"]
     list_filter = ["is_current", "level", "confidence", "origin"]
     list_select_related = ["system", "criterion"]

@@ -150,7 +150,7 @@ class DefinitionView(ApiView):
 
     def require(self, deed: Deed) -> None:
         """Raises RoleNeeded or NotInThisPhase."""
-        permissions.require_of(self.own_roles, deed, self.definition)
+        permissions.require_of(self.request.user, self.own_roles, deed, self.definition)
 
     def proposal(self, number: int) -> Proposal:
         return access.proposal_of(self.definition, number)

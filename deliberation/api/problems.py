@@ -24,6 +24,7 @@ from deliberation.api import refusals
 from deliberation.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+WAITING = (429, 503)
 WITHOUT_WAIT = 60  # seconds, where a throttle cannot say how long
 
 
@@ -39,9 +40,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
     headers = {}
     if auth_header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
-    if isinstance(refusal, refusals.TooManyRequests):
-        headers["Retry-After"] = str(refusal.facts["seconds"])
-    if isinstance(refusal, deliberation_refusals.PdfBeingMade):
+    if refusal.status in WAITING and refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
     return problem(refusal, errors=errors, headers=headers)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from deliberation.permissions import Deed, allowed_by_role, can_be_done
 from deliberation.phases import Phase
@@ -74,6 +75,7 @@ class Definition(models.Model):
     )
 
     objects = DefinitionQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["pk"]
@@ -134,6 +136,8 @@ class Category(models.Model):
     description = models.CharField(max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["position"]
         verbose_name_plural = "categories"
@@ -159,6 +163,8 @@ class Criterion(models.Model):
         default=list, blank=True, help_text="framework, item, note: where others ask the same."
     )
     position = models.PositiveSmallIntegerField()
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["category__position", "position", "slug"]
@@ -187,6 +193,8 @@ class CriterionUse(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField()
     competing = models.BooleanField(default=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["definition", "position"]

@@ -1,14 +1,16 @@
 """Users, and what they are inside one definition."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from deliberation.pseudonyms import drawn
 
@@ -20,6 +22,9 @@ class Frequency(models.TextChoices):
     DAILY = "daily", _("once a day")
     WEEKLY = "weekly", _("once a week")
     OFF = "off", _("never")
+
+
+SECOND_FACTORS: Final = ("totp", "webauthn")  # types of allauth's Authenticator
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,6 +68,13 @@ class User(AbstractUser):
         help_text="What they read the site in when they last chose to hear of something.",
     )
 
+    session_salt = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text="Part of what sessions are checked by: a new one ends all of them.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -76,6 +88,25 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def has_second_factor(self) -> bool:
+        """Whether there is an authenticator app or a passkey; recovery codes alone are none."""
+        # A relation of allauth's, whose models come after ours.
+        return self.authenticator_set.filter(type__in=SECOND_FACTORS).exists()  # type: ignore[attr-defined]
+
+    def renew_sessions(self) -> None:
+        """End every session of this user."""
+        self.session_salt = get_random_string(32)
+        self.save(update_fields=["session_salt"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, which takes the password alone."""
+        return salted_hmac(
+            "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
+            self.password + self.session_salt,
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class StakeholderClassQuerySet(models.QuerySet["StakeholderClass"]):
@@ -111,8 +142,10 @@ class StakeholderClass(models.Model):
     )
 
     objects = StakeholderClassQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
+        verbose_name_plural = "stakeholder classes"
         ordering = ["definition", "position"]
         constraints = [
             models.UniqueConstraint(
@@ -218,6 +251,8 @@ class Role(models.Model):
         help_text="By which the public knows who decided. Not their pseudonym: that votes.",
     )
     given_at = models.DateTimeField(default=timezone.now)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["definition", "name", "user"]

@@ -25,7 +25,7 @@ from deliberation.models import (
     StakeholderClass,
 )
 from deliberation.permissions import Deed
-from deliberation.refusals import Refusal
+from deliberation.refusals import Refusal, SecondFactorNeeded
 
 
 @dataclass
@@ -46,16 +46,19 @@ class Visit:
 
     @cached_property
     def roles(self) -> frozenset[permissions.Who]:
-        return permissions.roles_of(self.user, self.definition, self.participant)
+        return permissions.roles_with(self.user, self.definition, self.participant)
 
     def may(self, deed: Deed) -> bool:
         """Whether they may do this now."""
         return permissions.may(self.roles, deed, self.definition.phase)
 
     def require(self, deed: Deed) -> None:
-        """Raises PermissionDenied, which says who may or when, unless they may."""
+        """Raises PermissionDenied, which says who may or when, unless they may; and
+        SecondFactorNeeded."""
         try:
-            permissions.require_of(self.roles, deed, self.definition)
+            permissions.require_of(self.user, self.roles, deed, self.definition)
+        except SecondFactorNeeded:
+            raise
         except Refusal as refusal:
             raise PermissionDenied(refusal.for_people()) from refusal
 

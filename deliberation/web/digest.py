@@ -91,13 +91,21 @@ def digest_since(draft: Draft, before: Draft) -> Digest:
     return known
 
 
+def _read_already(drafts: Sequence[Draft]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What the page has read of these drafts, and of those before them."""
+    for draft in drafts:
+        for each in (draft, draft._state.fields_cache.get("previous")):
+            if each is not None and "canonical" not in each.get_deferred_fields():
+                yield each.pk, each.content
+
+
 def _digested(missing: Sequence[Draft], key_of: dict[int, str]) -> Iterator[tuple[str, Digest]]:
     wanted = {draft.pk for draft in missing}
     wanted |= {draft.previous_id for draft in missing if draft.previous_id}
-    texts = {
-        pk: json.loads(canonical)
-        for pk, canonical in Draft.objects.filter(pk__in=wanted).values_list("pk", "canonical")
-    }
+    texts = dict(_read_already(missing))
+    if unread := wanted - set(texts):
+        rows = Draft.objects.filter(pk__in=unread).values_list("pk", "canonical")
+        texts |= {pk: json.loads(canonical) for pk, canonical in rows}
     for draft in missing:
         before = texts[draft.previous_id] if draft.previous_id else None
         yield key_of[draft.pk], _digest(texts[draft.pk], before)

@@ -7,8 +7,8 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from deliberation.exchange.drafts import FORMATS
-from deliberation.web import feeds
-from deliberation.web.sign_in import SignInView
+from deliberation.web import feeds, second_factor
+from deliberation.web.sign_in import AddPasskeyView, SignInView
 from deliberation.web.views import (
     admission,
     arguing,
@@ -71,12 +71,14 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("account/", settings.account, name="account"),
     path("account/token/", settings.renew_token, name="renew-token"),
+    path("account/second-factor/", second_factor.set_up, name="second-factor"),
     path("account/theme/", settings.theme, name="theme"),
     path("account/language/", set_language, name="set_language"),
     # Instead of pages of allauth's that we have no use for.
     path("accounts/login/code/", TO_SIGN_IN, name="account_request_login_code"),
     path("accounts/signup/", TO_SIGN_IN, name="account_signup"),
-    path("accounts/2fa/", TO_PASSKEYS, name="mfa_index"),
+    path("accounts/2fa/", second_factor.after, name="mfa_index"),
+    path("accounts/2fa/webauthn/add/", AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("accounts/2fa/webauthn/", TO_PASSKEYS, name="mfa_list_webauthn"),
     path("follows/", following.follows, name="follows"),
     path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),

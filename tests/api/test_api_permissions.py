@@ -150,7 +150,8 @@ def client_for(drafted, signed_in):
                 drafted.vote(participant, drafted.definition.proposals.get(number=1), "agree")
                 return signed_in(participant)
             case "superuser":
-                return signed_in(User.objects.create_superuser("root@example.org"))
+                root = User.objects.create_superuser("root@example.org")
+                return signed_in(drafted.with_second_factor(root))
             case _:
                 return signed_in(getattr(drafted, role)())
 

@@ -29,6 +29,7 @@ PAGES = {
     "sign-in": Page("/sign-in/", ("visitor",)),
     "search": Page("/search/?q=data", ("visitor",)),
     "account": Page("/account/", ("participant", "outsider")),
+    "second-factor": Page("/account/second-factor/", ("participant", "steward")),
     "follows": Page("/follows/", ("participant",)),
     "unsubscribe": Page("/unsubscribe/{token}/", ("visitor",)),
     "definition": Page(f"{ONE}/", ("visitor", "participant", "steward")),
@@ -87,7 +88,10 @@ OTHERS = {
     ),
     "a deed",
 ) | dict.fromkeys(
-    ("account_request_login_code", "account_signup", "mfa_index", "mfa_list_webauthn"),
+    (
+        "account_request_login_code", "account_signup", "mfa_index", "mfa_list_webauthn",
+        "mfa_add_webauthn",
+    ),
     "leads to a page of ours",
 )  # fmt: skip
 

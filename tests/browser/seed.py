@@ -5,6 +5,7 @@ Runs inside the site's own installation, by `manage.py shell`.
 
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.test import Client
 
@@ -46,6 +47,7 @@ def seed() -> dict[str, Any]:
             _participant(definition, number) for number in range(PEOPLE)
         ]
     steward = _user()
+    TOTP.activate(steward, generate_totp_secret())
     for definition in (demo, small):
         Role.objects.create(definition=definition, user=steward, name=Role.Name.STEWARD)
     sessions["steward"] = _session(steward)

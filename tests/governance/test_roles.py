@@ -80,7 +80,7 @@ def test_nothing_changes_without_a_reason(moot: Any) -> None:
 
 def test_the_last_steward_can_neither_leave_nor_be_removed(moot: Any) -> None:
     steward = moot.steward()
-    administrator = moot.user(is_superuser=True)
+    administrator = moot.with_second_factor(moot.user(is_superuser=True))
     for by in (steward, administrator):
         with pytest.raises(LastSteward):
             actions.take_role(role=steward.roles.get(), by=by, reason=REASON)

@@ -1,10 +1,15 @@
 """One person has one budget for each deed, and loses nothing that they typed."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from rest_framework.authtoken.models import Token
+
+from deliberation.limits import network_of
 
 SLUG = "open-source-ai"
 VOTE = f"/d/{SLUG}/proposals/1/vote/"
@@ -86,3 +91,72 @@ def test_a_cache_that_is_away_stops_no_vote_on_a_page(
     }
     for _ in range(3):
         assert as_insider.post(VOTE, {"vote": "agree"}).status_code == 302
+
+
+def test_a_network_has_one_budget_for_all_who_come_from_it(
+    moot: Any, as_insider: Client, settings: Any
+) -> None:
+    settings.NETWORK_RATES = settings.NETWORK_RATES | {"vote": "3/min"}
+    moot.proposal()
+    for _ in range(2):
+        assert as_insider.post(VOTE, {"vote": "agree"}).status_code == 302
+    mate = Client()
+    mate.force_login(moot.participant().user)
+    assert mate.post(VOTE, {"vote": "agree"}).status_code == 302
+    answer = mate.post(VOTE, {"vote": "pass"})
+    assert (answer.status_code, int(answer["Retry-After"]) <= 60) == (429, True)
+    elsewhere = mate.post(VOTE, {"vote": "pass"}, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 302
+
+
+def test_what_the_network_refuses_costs_the_person_nothing(
+    moot: Any, as_insider: Client, settings: Any
+) -> None:
+    settings.NETWORK_RATES = settings.NETWORK_RATES | {"vote": "1/min"}
+    moot.proposal()
+    as_insider.post(VOTE, {"vote": "agree"})
+    for _ in range(3):
+        assert as_insider.post(VOTE, {"vote": "pass"}).status_code == 429
+    answer = as_insider.post(VOTE, {"vote": "pass"}, REMOTE_ADDR="203.0.113.9")
+    assert answer.status_code == 302
+
+
+def test_a_new_account_starts_slower(
+    moot: Any, as_insider: Client, insider: Any, settings: Any
+) -> None:
+    settings.NEW_RATES = settings.NEW_RATES | {"vote": "1/min"}
+    moot.proposal()
+    assert as_insider.post(VOTE, {"vote": "agree"}).status_code == 302
+    assert as_insider.post(VOTE, {"vote": "pass"}).status_code == 429
+    insider.user.date_joined -= timedelta(hours=settings.NEW_ACCOUNT_HOURS)
+    insider.user.save()
+    assert as_insider.post(VOTE, {"vote": "pass"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_a_network_is_what_one_household_gets(rf: Any, address: str, network: str) -> None:
+    assert network_of(rf.get("/", REMOTE_ADDR=address)) == network
+
+
+def test_only_as_many_proxies_as_there_are_are_believed(rf: Any, settings: Any) -> None:
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    forged = rf.get("/", headers={"x-forwarded-for": "192.0.2.1, 203.0.113.9"})
+    assert network_of(forged) == "203.0.113.9"
+
+
+def test_every_deed_that_a_view_counts_stands_in_the_table(settings: Any) -> None:
+    source = "".join(path.read_text() for path in Path("deliberation").rglob("*.py"))
+    named = set(re.findall(r'limited\("(\w+)"\)', source))
+    for scopes in re.findall(r"scopes[^=\n]*= \{([^}]*)\}", source):
+        named |= set(re.findall(r': "(\w+)"', scopes))
+    assert named <= set(settings.LIMITS)

@@ -20,6 +20,8 @@ it is out of date. Pages, API, admin and actions all ask that table.
   administrators. To everybody else it is a 404.
 - Observers see what stewards see and change nothing. Nobody is an observer and takes part.
 - Stewards and moderators vote and propose as participants, if they take part.
+- Whatever only moderators, stewards or site administrators may do needs a second factor: an
+  authenticator app or a passkey.
 - Nobody decides on their own proposal, appeal or verification, whatever their roles.
 - The last steward of a definition can neither leave nor be removed.
 """

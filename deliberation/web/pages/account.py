@@ -30,13 +30,14 @@ class Cast:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """guests: whom this browser is besides, as a guest. votes: where this page of them
-    stands among all; casts: those of this page. has_providers: whether one can sign in by
-    an account elsewhere."""
+    """guests: whom this browser is besides, as a guest. app: the authenticator app, if there
+    is one. votes: where this page of them stands among all; casts: those of this page.
+    has_providers: whether one can sign in by an account elsewhere."""
 
     participations: list[Participant]
     guests: list[Participant]
     passkeys: list[Authenticator]
+    app: Authenticator | None
     addresses: list[EmailAddress]
     has_providers: bool
     votes: Page[Event]
@@ -55,10 +56,12 @@ def account_page(request: HttpRequest, *, page: int = 1) -> AccountPage:
         "definition", "revision__proposal__criterion", "revision__proposal__current"
     )
     votes = Paginator(shown, PER_PAGE).get_page(page)
+    keys = list(Authenticator.objects.filter(user=user).order_by("pk"))
     return AccountPage(
         participations=list(participations),
         guests=list(guests.participations(request)),
-        passkeys=list(Authenticator.objects.filter(user=user).order_by("pk")),
+        passkeys=[each for each in keys if each.type == Authenticator.Type.WEBAUTHN],
+        app=next((each for each in keys if each.type == Authenticator.Type.TOTP), None),
         addresses=list(EmailAddress.objects.filter(user=user).order_by("-primary", "email")),
         has_providers=bool(settings.SOCIALACCOUNT_PROVIDERS),
         votes=votes,

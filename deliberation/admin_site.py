@@ -1,0 +1,72 @@
+"""The admin as a whole: who enters, by which door, and under which content policy.
+
+Beside the package of its pages, not in it: Django makes the site while those register.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.csp import csp_override
+from unfold.sites import UnfoldAdminSite
+
+from deliberation import second_factor
+
+# Alpine.js, which django-unfold is made with, evaluates the expressions in its templates.
+# It needs nothing else: no inline script or style, nothing from elsewhere.
+POLICY: Final = settings.SECURE_CSP | {"script-src": [CSP.SELF, CSP.UNSAFE_EVAL]}
+
+OURS: Final = ("deliberation.", "surveys.")
+
+
+class OurAdminSite(UnfoldAdminSite):
+    """Open to whoever runs a definition or the site, once they have a second factor."""
+
+    index_template = "deliberation/admin/dashboard.html"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own pages: those that libraries bring show tokens and keys, and ask
+        nobody for a role."""
+        if admin_class is not None and admin_class.__module__.startswith(OURS):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return csp_override(POLICY)(super().admin_view(view, cacheable))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        known: bool | None = getattr(request, "_may_enter_admin", None)
+        if known is None:
+            user = request.user
+            known = second_factor.is_asked_of(user) and user.has_second_factor()
+            request._may_enter_admin = known  # type: ignore[attr-defined]
+        return known
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Not a form of its own: the one door, then the second factor. Nothing for outsiders."""
+        back = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            back = reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(back)
+        if not request.user.is_authenticated:
+            return redirect_to_login(back, reverse("sign-in"))
+        if not second_factor.is_asked_of(request.user):
+            raise Http404
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': back})}")
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The sidebar goes by subject; by app there is nothing to see."""
+        return redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("sign-out")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
+        return redirect("account")

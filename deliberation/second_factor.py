@@ -1,0 +1,43 @@
+"""Whoever decides for others has a second factor: an authenticator app or a passkey.
+
+`permissions.require` refuses decisions without one. Signing in asks for it
+(deliberation.web.sign_in), so that whoever has one and is signed in has shown it.
+"""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from rest_framework.authtoken.models import Token
+
+from deliberation.models.people import SECOND_FACTORS, User
+
+
+def is_asked_of(user: Any) -> bool:
+    """Whether this user decides for others: stewards, moderators, and who runs the site."""
+    return user.is_active and (user.is_superuser or user.is_staff or user.roles.exists())
+
+
+@transaction.atomic
+def end_older_ways_in(request: Any, user: User) -> None:
+    """Sign the user out everywhere else and drop the API token: both were made without the
+    second factor that there is from now on."""
+    Token.objects.filter(user=user).delete()
+    user.renew_sessions()
+    update_session_auth_hash(request, user)
+
+
+def on_added(request: Any, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """After an authenticator was added. Whoever added it has just shown it, so they are not
+    asked for it again before they see their recovery codes."""
+    if authenticator.type not in SECOND_FACTORS:
+        return
+    others = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exclude(
+        pk=authenticator.pk
+    )
+    if not others.exists() and is_asked_of(user):
+        end_older_ways_in(request, user)
+    shown = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+    record_authentication(request, user, "mfa", **shown)
