@@ -5,11 +5,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from markdown_it import MarkdownIt
 
+from deliberation import actions
 from deliberation.drafting.render import markdown
 from deliberation.models import Proposal
 from deliberation.web.pages.criterion import PER_PAGE
@@ -92,7 +95,7 @@ def test_text_without_marks_is_the_words_alone() -> None:
 def test_no_page_makes_markup_of_what_people_wrote(
     as_insider: Client, easy: Any, settings: Any
 ) -> None:
-    settings.PROPOSALS_A_DAY = len(VECTORS)
+    settings.PROPOSALS_A_DAY, settings.ARGUMENT_PAUSE_SECONDS = len(VECTORS), 0
     author = easy.participant()
     author.pseudonym = '"><script>alert(2)</script>'
     author.save(update_fields=["pseudonym"])
@@ -103,13 +106,28 @@ def test_no_page_makes_markup_of_what_people_wrote(
         )
         for voter in voters:
             easy.vote(voter, rival, "agree")
+    for rival, vector in list(zip(easy.definition.proposals.all(), VECTORS, strict=True))[::13]:
+        actions.argue(
+            proposal=rival, participant=voters[0], side="for", text=f"{vector[:200]} holds."
+        )
     version = easy.draft().version
     criterion = f"{HOME}criteria/training-data/"
     pages = ["/", HOME, f"{HOME}criteria/", f"{HOME}{version}/", f"{HOME}drafts/"]
+    pages += [f"{HOME}{version}/report/", f"{HOME}proposals/1/amend/"]
+    pages += [f"{HOME}proposals/{number}/" for number in range(1, len(VECTORS), 13)]
+    pages += [f"{HOME}search/?{urlencode({'q': vector})}" for vector in VECTORS[::7]]
     pages += [f"{criterion}?page={page}" for page in range(1, len(VECTORS) // PER_PAGE + 2)]
     pages += [f"{HOME}vote/?proposal={number}" for number in range(1, len(VECTORS), 9)]
     for address in pages:
         is_harmless(as_insider.get(address).content.decode(), address)
+    for vector in VECTORS[::7]:
+        typed = {"level": "MUST", "requires": "open", "wording": vector, "rationale": vector}
+        page = as_insider.post(f"{criterion}propose/", typed | {"deed": "preview"})
+        is_harmless(page.content.decode(), f"the preview of {vector}")
+    for address in ("drafts.atom", "proposals.atom"):
+        feed = ElementTree.fromstring(as_insider.get(HOME + address).content)
+        for summary in feed.iter("{http://www.w3.org/2005/Atom}summary"):
+            is_harmless(summary.text or "", address)
 
 
 FOREIGN = {"img", "iframe", "object", "embed", "base", "style", "applet", "math", "animate"}
