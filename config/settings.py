@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "deliberation.web.context.appearance",
+                "surveys.web.context.navigation",
             ],
         },
     }
@@ -508,6 +509,21 @@ LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "follow": ("60/hour", None, None),
     "invite": ("200/hour", None, "400/hour"),
     "settings": ("60/hour", None, None),
+# How often one person may do what (deliberation/limits.py), by page and API together.
+RATES = {
+    deed: env.str(f"OPENMOOT_RATE_{deed.upper()}", default=rate)
+    for deed, rate in {
+        "vote": "60/min",
+        "propose": "10/hour",
+        "draft": "60/min",
+        "argue": "20/hour",
+        "endorse": "60/min",
+        "join": "20/hour",
+        "follow": "60/hour",
+        "invite": "200/hour",
+        "settings": "60/hour",
+        "answer": "120/min",
+    }.items()
 }
 RATES, NEW_RATES, NETWORK_RATES = (
     {

@@ -8,6 +8,7 @@ from deliberation.api.health import health
 urlpatterns = [
     # Ours come first: a few stand in the place of allauth's.
     path("", include("deliberation.web.urls")),
+    path("", include("surveys.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("deliberation.api.urls")),
     path("healthz", health, name="healthz"),

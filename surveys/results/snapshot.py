@@ -1,0 +1,263 @@
+"""The results of a whole survey as one document, ready to be published.
+
+A function of the answers and the questionnaire alone: no clock, no chance, and the order of
+responses does not matter. Everything in it has been through suppression.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from surveys.questionnaire import Question
+from surveys.results import ballots, bestworst, rankings
+from surveys.results.columns import Table
+from surveys.results.intervals import rounded
+from surveys.results.spread import days_spread, numbers_spread
+from surveys.results.suppression import SMALLEST
+from surveys.results.tables import (
+    Grouping,
+    cross_picks,
+    cross_table,
+    frequencies,
+    known,
+    mean_told,
+    means_by,
+    picks,
+)
+from surveys.results.texts import group_alike
+
+FORMAT: Final = "openmoot-survey-results/1"
+BY_CLASS: Final = "class"
+GROUPING_KINDS: Final = ("single", "likert")
+MOST_WORDS: Final = 100
+PAIRS: Final = 40  # options of a ranking up to which pairs are told
+
+
+def snapshot(table: Table, rubric: ballots.Rubric = ballots.FIVE) -> dict[str, Any]:
+    """The document of results. Counts of fewer than five people are null in it."""
+    groupings = list(_groupings(table))
+    counted = _Counted(table, groupings, rubric)
+    return {
+        "format": FORMAT,
+        "responses": known(len(table)),
+        "smallest": SMALLEST,
+        "classes": list(table.classes),
+        "questions": [counted.question(each) for each in table.asked.questions.values()],
+    }
+
+
+def _groupings(table: Table) -> Iterator[Grouping]:
+    if table.classes:
+        codes = np.where(table.groups < 0, len(table.classes), table.groups)
+        yield Grouping(BY_CLASS, table.classes, codes.astype(np.int16))
+    for key, question in table.asked.questions.items():
+        if question.kind in GROUPING_KINDS:
+            codes = table.columns[key].values()
+            k = len(question.options)
+            yield Grouping(key, question.values, np.where(codes < 0, k, codes).astype(np.int16))
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    table: Table
+    groupings: list[Grouping]
+    rubric: ballots.Rubric
+
+    def question(self, question: Question) -> dict[str, Any]:
+        column = self.table.columns[question.key]
+        told = _TOLD[question.kind](self, question, column)
+        return {"key": question.key, "kind": question.kind, **told}
+
+    def others(self, question: Question) -> list[Grouping]:
+        """What the answers to a question can be crossed with."""
+        return [each for each in self.groupings if each.key != question.key]
+
+    def choice(self, question: Question, column: Any) -> dict[str, Any]:
+        codes = column.values()
+        whole = frequencies(codes, len(question.options))
+        crossed = (cross_table(codes, whole, each) for each in self.others(question))
+        return {
+            "n": whole.n,
+            "options": whole.told(question.values),
+            "by": [each for each in crossed if each is not None],
+        }
+
+    def multiple(self, question: Question, column: Any) -> dict[str, Any]:
+        chosen = column.values()
+        whole = picks(chosen)
+        crossed = (cross_picks(chosen, whole, each) for each in self.others(question))
+        return {
+            "n": whole.n,
+            "options": whole.told(question.values),
+            "by": [each for each in crossed if each is not None],
+        }
+
+    def matrix(self, question: Question, column: Any) -> dict[str, Any]:
+        grid, rows = column.values(), []
+        for index, row in enumerate(question.row_values):
+            codes = np.ascontiguousarray(grid[:, index])
+            whole = frequencies(codes, len(question.options))
+            crossed = (cross_table(codes, whole, each) for each in self.groupings)
+            rows.append(
+                {
+                    "row": row,
+                    "n": whole.n,
+                    "options": whole.told(question.values),
+                    "by": [each for each in crossed if each is not None],
+                }
+            )
+        return {"n": known(int((grid >= 0).any(axis=1).sum())), "rows": rows}
+
+    def number(self, question: Question, column: Any) -> dict[str, Any]:
+        values = column.values()
+        given = values[~np.isnan(values)]
+        crossed = (means_by(values, each) for each in self.groupings)
+        return {
+            **mean_told(given),
+            "spread": numbers_spread(given, is_whole=question.is_whole),
+            "by": [each for each in crossed if each is not None],
+        }
+
+    def date(self, question: Question, column: Any) -> dict[str, Any]:
+        values = column.values()
+        given = values[~np.isnan(values)]
+        return {"n": known(int(given.size)), "spread": days_spread(given.astype(np.int64))}
+
+    def allocation(self, question: Question, column: Any) -> dict[str, Any]:
+        points = column.values()
+        answered = points[:, 0] >= 0
+        options = []
+        for index, value in enumerate(question.values):
+            own = np.where(answered, points[:, index].astype(np.float64), np.nan)
+            crossed = (means_by(own, each) for each in self.groupings)
+            options.append(
+                {
+                    "value": value,
+                    **mean_told(own[answered]),
+                    "by": [each for each in crossed if each is not None],
+                }
+            )
+        return {"n": known(int(answered.sum())), "total": question.total, "options": options}
+
+    def ranking(self, question: Question, column: Any) -> dict[str, Any]:
+        places = column.values()
+        given = places[(places >= 0).any(axis=1)]
+        n = known(len(given))
+        if n is None:
+            return {"n": None, "options": [], "order": [], "pairs": []}
+        orders, weights = np.unique(given, axis=0, return_counts=True)
+        weights = weights.astype(np.int64)
+        points = rankings.borda(orders, weights)
+        preferred = rankings.preferences(orders, weights)
+        first = frequencies(np.argmax(given == 0, axis=1).astype(np.int16), len(points))
+        return {
+            "n": n,
+            "options": [
+                {"value": value, "borda": rounded(mean), "first": told}
+                for value, mean, told in zip(
+                    question.values, points, first.told(question.values), strict=True
+                )
+            ],
+            "order": [
+                [question.values[index] for index in tied]
+                for tied in rankings.schulze(preferred).order()
+            ],
+            "pairs": _pairs(preferred) if len(points) <= PAIRS else [],
+        }
+
+    def best_worst(self, question: Question, column: Any) -> dict[str, Any]:
+        answers = column.values()
+        n = known(int((answers[:, :, 0] >= 0).any(axis=1).sum()))
+        names = list(question.values)
+        size = max((len(each) for each in question.sets), default=0)
+        sets = np.full((len(question.sets), size), -2, dtype=np.int16)
+        for index, each in enumerate(question.sets):
+            sets[index, : len(each)] = [names.index(value) for value in each]
+        scored = bestworst.scores(answers, sets, len(names)) if n else []
+        told = []
+        for value, each in zip(names, scored, strict=False):
+            enough = min(each.people, each.shown) >= SMALLEST
+            # Times chosen are counts of people's choices: a small one is withheld as others are.
+            told.append(
+                {
+                    "value": value,
+                    "score": rounded(each.score) if enough else None,
+                    "low": rounded(each.low) if enough else None,
+                    "high": rounded(each.high) if enough else None,
+                    "shown": each.shown if enough else None,
+                }
+            )
+        return {"n": n, "options": told}
+
+    def ballot(self, question: Question, column: Any) -> dict[str, Any]:
+        marks = column.values()
+        n = known(int((marks >= 0).any(axis=(1, 2)).sum()))
+        if n is None:
+            return {"n": None, "freedoms": list(question.values), "components": []}
+        votes = ballots.count(marks == 1)
+        outcomes = ballots.apply_rubric(votes.tolist(), self.rubric)
+        return {
+            "n": n,
+            "freedoms": list(question.values),
+            "mean": rounded(float(outcomes[0].mean)),
+            "total": int(votes.sum()),
+            "rubric": [
+                *(
+                    {"outcome": each.outcome, "multiple": rounded(float(each.multiple)),
+                     "votes": rounded(float(each.multiple * outcomes[0].mean))}
+                    for each in self.rubric.bounds
+                ),
+                {"outcome": self.rubric.otherwise, "multiple": None, "votes": None},
+            ],
+            "components": [
+                {"value": value, "votes": list(each.votes), "total": each.total,
+                 "multiple": rounded(float(each.multiple)), "outcome": each.outcome}
+                for value, each in zip(question.row_values, outcomes, strict=True)
+            ],
+        }  # fmt: skip
+
+    def text(self, question: Question, column: Any) -> dict[str, Any]:
+        """Only what five people or more wrote alike, and words that as many used."""
+        groups = group_alike(column.counts, column.shown)
+        used = sorted(column.words.items(), key=lambda each: (-each[1], each[0]))
+        return {
+            "n": known(column.answered),
+            "alike": [
+                {"text": each.text, "people": each.people, "wordings": each.wordings}
+                for each in groups
+                if each.people >= SMALLEST
+            ],
+            "words": [
+                {"word": word, "people": people}
+                for word, people in used[:MOST_WORDS]
+                if people >= SMALLEST
+            ],
+        }
+
+
+def _pairs(preferred: rankings.Counts) -> list[list[int | None]]:
+    """How many prefer row to column; both ways of a pair are withheld where one is small."""
+    small = (preferred < SMALLEST) | (preferred.T < SMALLEST)
+    np.fill_diagonal(small, True)
+    return [
+        [None if withheld else int(count) for count, withheld in zip(row, mask, strict=True)]
+        for row, mask in zip(preferred, small, strict=True)
+    ]
+
+
+_TOLD: Final[Mapping[str, Callable[[_Counted, Question, Any], dict[str, Any]]]] = {
+    "single": _Counted.choice,
+    "likert": _Counted.choice,
+    "multiple": _Counted.multiple,
+    "matrix": _Counted.matrix,
+    "number": _Counted.number,
+    "date": _Counted.date,
+    "allocation": _Counted.allocation,
+    "ranking": _Counted.ranking,
+    "best-worst": _Counted.best_worst,
+    "ballot": _Counted.ballot,
+    "short-text": _Counted.text,
+    "long-text": _Counted.text,
+}
