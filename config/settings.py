@@ -208,6 +208,8 @@ if not (0 <= DIGEST_HOUR <= 23 and 1 <= DIGEST_WEEKDAY <= 7):
         " 1 (Monday) to 7 (Sunday)."
     )
 EXAMINE_SECONDS = env.float("OPENMOOT_EXAMINE_SECONDS", default=600.0)
+# How often new responses to surveys are counted.
+SURVEY_SECONDS = env.float("OPENMOOT_SURVEY_SECONDS", default=60.0)
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:
@@ -265,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deliberation.tasks.examine",
         "schedule": EXAMINE_SECONDS,
         "options": {"expires": EXAMINE_SECONDS},
+    },
+    "sweep-surveys": {
+        "task": "surveys.tasks.sweep_surveys",
+        "schedule": SURVEY_SECONDS,
+        "options": {"expires": SURVEY_SECONDS},
     },
     "heartbeat": {
         "task": "deliberation.tasks.heartbeat",
@@ -509,21 +516,7 @@ LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "follow": ("60/hour", None, None),
     "invite": ("200/hour", None, "400/hour"),
     "settings": ("60/hour", None, None),
-# How often one person may do what (deliberation/limits.py), by page and API together.
-RATES = {
-    deed: env.str(f"OPENMOOT_RATE_{deed.upper()}", default=rate)
-    for deed, rate in {
-        "vote": "60/min",
-        "propose": "10/hour",
-        "draft": "60/min",
-        "argue": "20/hour",
-        "endorse": "60/min",
-        "join": "20/hour",
-        "follow": "60/hour",
-        "invite": "200/hour",
-        "settings": "60/hour",
-        "answer": "120/min",
-    }.items()
+    "answer": ("120/min", None, "2400/min"),
 }
 RATES, NEW_RATES, NETWORK_RATES = (
     {

@@ -24,6 +24,12 @@ from surveys.actions.building import (
     save_question,
 )
 from surveys.actions.building import save_section as build_section
+from surveys.actions.results import (
+    publish_snapshot,
+    read_table,
+    surveys_to_count,
+    take_snapshot,
+)
 
 __all__ = [
     "begin_version",
@@ -37,8 +43,10 @@ __all__ = [
     "invite_by_links",
     "link_of",
     "move",
+    "publish_snapshot",
     "publish_version",
     "read_document",
+    "read_table",
     "remove",
     "replace_document",
     "save_answers",
@@ -46,4 +54,6 @@ __all__ = [
     "save_section",
     "send_response",
     "start_response",
+    "surveys_to_count",
+    "take_snapshot",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.web.views import answering
+from surveys.web.views import answering, results
 
 ALL = "d/<slug:slug>/surveys/"
 ONE = ALL + "<slug:survey>/"
@@ -14,4 +14,11 @@ urlpatterns = [
     path(ONE + "section/<slug:key>/", answering.section, name="survey-section"),
     path(ONE + "review/", answering.review, name="survey-review"),
     path(ONE + "discard/", answering.discard, name="survey-discard"),
+    path(ONE + "results/", results.results, name="survey-results"),
+    path(ONE + "results/<slug:key>.csv", results.question_csv, name="survey-question-csv"),
+    path(ONE + "progress/", results.progress, name="survey-progress"),
+    path(ONE + "progress/count/", results.count_now, name="survey-count"),
+    path(ONE + "progress/publish/<number:number>/", results.publish, name="survey-publish"),
+    path(ONE + "progress/hide/", results.hide, name="survey-hide"),
+    path(ONE + "progress/links/", results.make_links, name="survey-links"),
 ]

@@ -1,0 +1,105 @@
+"""Results are counted, looked at, published, and seen by whom they are for."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys import actions, refusals, tasks
+from surveys.models import Response, Snapshot
+from tests.surveys.conftest import BRANCHED
+from tests.surveys.questionnaire.builders import document, question, section
+from tests.surveys.results.test_snapshot import people
+
+EVERY = document(section(
+    "s", question("colour"), question("size", "likert"), question("likes", "multiple"),
+    question("years", "number", whole=True), question("grid", "matrix"),
+    question("order", "ranking"), question("shares", "allocation"), question("day", "date"),
+    question("bw", "best-worst", sets=[["a", "b"], ["b", "c"], ["a", "c"]]),
+    question("ballot", "ballot"), question("text", "long-text"),
+))  # fmt: skip
+
+
+def at(name, *args):
+    return reverse(name, args=["open-source-ai", "asked", *args])
+
+
+@pytest.fixture
+def counted(ask):
+    """Forty sent responses to every kind of question."""
+    asked = ask(EVERY)
+    version, now = asked.survey.current, asked.survey.created_at
+    Response.objects.bulk_create(
+        Response(survey=asked.survey, version=version, answers=answers, started_at=now,
+                 saved_at=now, sent_at=now)
+        for _, answers in people(40)
+    )  # fmt: skip
+    return asked
+
+
+@pytest.fixture
+def steward(moot):
+    client = Client()
+    client.force_login(moot.steward())
+    return client
+
+
+def test_results_are_counted_looked_at_and_published(counted, steward):
+    assert steward.get(at("survey-results")).status_code == 404
+    assert [each.pk for each in actions.surveys_to_count()] == [counted.survey.pk]
+    tasks.count_survey(counted.survey.pk)
+    assert not actions.surveys_to_count().exists()
+    visitor = Client()
+    assert visitor.get(at("survey-results")).status_code == 404
+    page = steward.get(at("survey-results") + "?by=colour").content.decode()
+    assert "40 responses." in page
+    assert "only stewards see this" in page
+    [snapshot] = Snapshot.objects.all()
+    steward.post(at("survey-publish", snapshot.number))
+    page = visitor.get(at("survey-results")).content.decode()
+    assert '<svg class="survey-chart"' in page
+    steward.post(at("survey-hide"))
+    assert visitor.get(at("survey-results")).status_code == 404
+
+
+def test_each_question_comes_as_csv_whose_words_run_as_no_formula(counted, steward):
+    actions.take_snapshot(survey=counted.survey)
+    for key in ("colour", "likes", "years", "grid", "order", "shares", "day", "bw", "ballot",
+                "text"):  # fmt: skip
+        answer = steward.get(at("survey-question-csv", key) + "?by=size")
+        lines = answer.getvalue().decode("utf-8-sig").splitlines()
+        assert len(lines) > 2, key
+        assert not any(line.startswith(("=", "+", "@")) for line in lines)
+    assert steward.get(at("survey-question-csv", "none")).status_code == 404
+
+
+def test_results_that_would_tell_of_single_people_wait(counted):
+    first = actions.take_snapshot(survey=counted.survey)
+    actions.publish_snapshot(snapshot=first)
+    counted.answered({"colour": "a"})
+    second = actions.take_snapshot(survey=counted.survey)
+    with pytest.raises(refusals.TooSoonToPublish):
+        actions.publish_snapshot(snapshot=second)
+    for _ in range(4):
+        counted.answered({"colour": "a"})
+    third = actions.take_snapshot(survey=counted.survey)
+    assert actions.publish_snapshot(snapshot=third).published_at
+    assert list(Snapshot.objects.values_list("number", flat=True)) == [3, 1]
+
+
+def test_progress_is_for_stewards(ask, steward):
+    asked = ask(BRANCHED, quotas={"developers": 7}, admission="participants")
+    asked.answered({"role": "developer"})
+    asked.started()
+    page = steward.get(at("survey-progress")).content.decode()
+    assert "AI developers" in page
+    assert ">7<" in page
+    assert Client().get(at("survey-progress")).status_code == 403
+    fragment = steward.get(at("survey-progress"), headers={"HX-Request": "true"})
+    assert b"<html" not in fragment.content
+
+
+def test_a_steward_makes_one_time_links(ask, steward):
+    ask(BRANCHED, admission="links")
+    page = steward.post(at("survey-links"), {"number": "3"}).content.decode()
+    assert page.count("/surveys/asked/with/") == 3
+    assert steward.post(at("survey-links"), {"number": "-1"}).status_code == 302
