@@ -210,6 +210,9 @@ if not (0 <= DIGEST_HOUR <= 23 and 1 <= DIGEST_WEEKDAY <= 7):
 EXAMINE_SECONDS = env.float("OPENMOOT_EXAMINE_SECONDS", default=600.0)
 # How often new responses to surveys are counted.
 SURVEY_SECONDS = env.float("OPENMOOT_SURVEY_SECONDS", default=60.0)
+# How often the schedule of phases is looked at, and how long before its end a phase is told of.
+PHASE_SECONDS = env.float("OPENMOOT_PHASE_SECONDS", default=20.0)
+PHASE_NOTICE_HOURS = env.float("OPENMOOT_PHASE_NOTICE_HOURS", default=72.0)
 HEARTBEAT_SECONDS = env.float("OPENMOOT_HEARTBEAT_SECONDS", default=10.0)
 
 if REDIS_URL:
@@ -257,6 +260,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deliberation.tasks.tell_followers",
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
+    },
+    "pass-phases": {
+        "task": "deliberation.tasks.pass_phases",
+        "schedule": PHASE_SECONDS,
+        "options": {"expires": PHASE_SECONDS},
     },
     "sweep-mail": {
         "task": "deliberation.tasks.sweep_mail",

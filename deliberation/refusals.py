@@ -246,21 +246,9 @@ class AlreadyPublished(Refusal):
     sentence = _("Draft {version} is published already and stays as it is.")
 
 
-class NotPublished(Refusal):
-    code = "not-published"
-    sentence = _(
-        "Draft {version} is a working draft. Publish it first; what is published can be ratified."
-    )
-
-
 class AlreadyRatified(Refusal):
     code = "already-ratified"
     sentence = _("“{definition}” is ratified already, as {version}.")
-
-
-class LaterDraft(Refusal):
-    code = "later-draft"
-    sentence = _("Draft {later} came after {version}. Only the newest draft can be ratified.")
 
 
 class AggregationRunning(Refusal):

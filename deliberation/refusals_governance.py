@@ -59,3 +59,58 @@ class ReasonNeeded(Refusal):
     code = "reason-needed"
     status = 400
     sentence = _("Give a reason that the public can read.")
+
+
+class NothingToRatify(Refusal):
+    code = "nothing-to-ratify"
+    sentence = _("“{definition}” has no draft yet, so there is nothing to ratify.")
+
+
+class NoRatificationOpen(Refusal):
+    code = "no-ratification-open"
+    sentence = _("No vote on ratification is open in “{definition}”, or another than you read.")
+
+
+class NoBallot(Refusal):
+    code = "no-ballot"
+    status = 404
+    sentence = _("You have not voted in this round, so there is nothing to take back.")
+
+
+class PhaseStands(Refusal):
+    code = "phase-stands"
+    sentence = _("“{definition}” is in the phase {phase} already.")
+
+
+class ScheduleInPast(Refusal):
+    code = "schedule-in-past"
+    status = 400
+    sentence = _("Every phase must open in the future. Times are in UTC.")
+
+
+class ScheduleOutOfOrder(Refusal):
+    code = "schedule-out-of-order"
+    status = 400
+    sentence = _(
+        "Plan phases that come after the present one, each to open later than the one before."
+    )
+
+
+class EndOfRatificationNeeded(Refusal):
+    code = "end-of-ratification-needed"
+    sentence = _(
+        "Ratification ends by itself, so plan its end first: give a time for the phase Closed."
+    )
+
+
+class RulesetStands(Refusal):
+    code = "ruleset-stands"
+    sentence = _("Nothing differs from ruleset {number}, which is in force.")
+
+
+class NothingCounted(Refusal):
+    code = "nothing-counted"
+    sentence = _(
+        "No vote of “{definition}” has been counted yet, so there is nothing to preview. The"
+        " numbers can be changed all the same."
+    )

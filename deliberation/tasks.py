@@ -119,6 +119,15 @@ def tell_followers() -> None:
 
 
 @shared_task
+def pass_phases() -> None:
+    """Open the phases that are due, and announce those that come soon."""
+    opened = actions.carry_out_schedule()
+    announced = actions.tell_of_ends()
+    if opened or announced:
+        logger.info("phases opened=%s announced=%s", opened, announced)
+
+
+@shared_task
 def deliver_mail(mail_id: int) -> None:
     """Send one message, unless it is sent, given up or being sent."""
     mail.deliver(mail_id)

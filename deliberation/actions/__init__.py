@@ -24,7 +24,7 @@ from deliberation.actions.arguments import (
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.digests import forget as forget_old_news
 from deliberation.actions.digests import send_due as send_digests
-from deliberation.actions.drafts import publish_draft, ratification_refused, ratify_draft
+from deliberation.actions.drafts import publish_draft
 from deliberation.actions.effect import vote_effect
 from deliberation.actions.exclusions import (
     dismiss_suspicion,
@@ -48,10 +48,14 @@ from deliberation.actions.people import (
 )
 from deliberation.actions.places import Place, place_of
 from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.ratification import cast_ballot, withdraw_ballot
 from deliberation.actions.reports import as_public
 from deliberation.actions.requests import request_aggregation
 from deliberation.actions.roles import give_role, take_role
 from deliberation.actions.routing import next_proposals
+from deliberation.actions.rulesets import decide_ruleset, preview_ruleset
+from deliberation.actions.schedule import carry_out as carry_out_schedule
+from deliberation.actions.schedule import move_phase, plan_phases, tell_of_ends
 from deliberation.actions.search import search, similar_proposals
 from deliberation.actions.suspecting import examine, examine_what_is_new, forget_origins
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
@@ -78,6 +82,8 @@ __all__ = [
     "as_public",
     "ask_for_verification",
     "begin_sharded",
+    "carry_out_schedule",
+    "cast_ballot",
     "cast_vote",
     "change_admission",
     "change_class",
@@ -86,6 +92,7 @@ __all__ = [
     "change_ruleset",
     "conclude_run",
     "count_shard",
+    "decide_ruleset",
     "decline",
     "discard_unfinished",
     "dismiss_suspicion",
@@ -105,15 +112,16 @@ __all__ = [
     "join_as_guest",
     "keep_unfinished",
     "moderate",
+    "move_phase",
     "next_proposals",
     "open_definition",
     "open_proposal",
     "participants_named",
     "place_of",
     "place_shard",
+    "plan_phases",
+    "preview_ruleset",
     "publish_draft",
-    "ratification_refused",
-    "ratify_draft",
     "register",
     "remove_domain_rule",
     "request_aggregation",
@@ -130,6 +138,7 @@ __all__ = [
     "suggested_pseudonym",
     "take_over_guest",
     "take_role",
+    "tell_of_ends",
     "undo_vote",
     "unendorse",
     "unfollow",
@@ -137,6 +146,7 @@ __all__ = [
     "vote_effect",
     "what_would_change",
     "withdraw_argument",
+    "withdraw_ballot",
     "withdraw_verification",
     "withdraw_vote",
 ]

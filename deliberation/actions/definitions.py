@@ -63,13 +63,20 @@ def open_definition(
 
 @transaction.atomic
 def change_ruleset(
-    *, definition: Definition, reason: str, at: datetime | None = None, **numbers: Any
+    *,
+    definition: Definition,
+    reason: str,
+    decided_by: str = "",
+    at: datetime | None = None,
+    **numbers: Any,
 ) -> Ruleset:
     """Add a ruleset: the present one with some numbers replaced, in force from the next draft.
 
+    decided_by: the handle of a steward; `actions.rulesets` asks who may.
+
     Raises UnknownTargets if target_shares are no shares of classes that count.
     """
-    _check_targets(definition, numbers.get("target_shares") or {})
+    check_targets(definition, numbers.get("target_shares") or {})
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     ruleset = definition.rulesets.order_by("number").last() or Ruleset(
         definition=definition, number=0
@@ -77,7 +84,7 @@ def change_ruleset(
     ruleset.pk = None
     ruleset._state.adding = True
     ruleset.number += 1
-    ruleset.reason = reason
+    ruleset.reason, ruleset.decided_by = reason, decided_by
     ruleset.created_at = at or timezone.now()
     for name, number in numbers.items():
         setattr(ruleset, name, number)
@@ -92,7 +99,8 @@ def change_ruleset(
     return ruleset
 
 
-def _check_targets(definition: Definition, shares: dict[str, Any]) -> None:
+def check_targets(definition: Definition, shares: dict[str, Any]) -> None:
+    """Raise UnknownTargets unless these are shares of classes that count."""
     known = definition.stakeholder_classes.filter(is_guest=False).values_list("slug", flat=True)
     numbers = shares.values()
     fine = all(isinstance(each, int | float) and 0 <= each <= 1 for each in numbers)
@@ -101,8 +109,18 @@ def _check_targets(definition: Definition, shares: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def change_phase(*, definition: Definition, phase: str, at: datetime | None = None) -> Definition:
-    """Move a definition to a phase."""
+def change_phase(
+    *,
+    definition: Definition,
+    phase: str,
+    because: str = "",
+    by: str = "",
+    at: datetime | None = None,
+) -> Definition:
+    """Move a definition to a phase, whatever it is in; `actions.schedule` asks who may.
+
+    by: the handle of whoever decided; empty where it came as planned.
+    """
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     definition.phase = phase
     definition.save(update_fields=["phase"])
@@ -110,7 +128,7 @@ def change_phase(*, definition: Definition, phase: str, at: datetime | None = No
     Event.objects.create(
         definition=definition,
         kind=Event.Kind.PHASED,
-        payload={"phase": phase},
+        payload={"phase": phase, "reason": because, "by": by},
         at=at or timezone.now(),
     )
     request_aggregation(definition.pk)

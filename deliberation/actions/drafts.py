@@ -7,19 +7,10 @@ from django.utils import timezone
 
 from deliberation import drafting
 from deliberation.actions import news
-from deliberation.locks import aggregation_lock
 from deliberation.models import Clause, Draft, Event, News
-from deliberation.refusals import (
-    AggregationRunning,
-    AlreadyPublished,
-    AlreadyRatified,
-    LaterDraft,
-    NotPublished,
-    Refusal,
-)
+from deliberation.refusals import AlreadyPublished
 
 RATIFIED_AS: Final = (1, 0, 0)
-LOCK_WAIT_SECONDS: Final = 5
 
 
 @transaction.atomic
@@ -40,38 +31,17 @@ def publish_draft(*, draft: Draft) -> Draft:
     return draft
 
 
-def ratify_draft(*, draft: Draft) -> Draft:
-    """Make 1.0.0 of a published draft: the same text under a new number and hash.
+def freeze(draft: Draft) -> Draft:
+    """Publish the draft, unless it is: what is voted on as a whole must not change."""
+    return publish_draft(draft=draft) if draft.status == Draft.Status.WORKING else draft
 
-    Holds the definition's aggregation lock, so that no run stores a draft meanwhile;
-    raises AggregationRunning where one takes long, or what `ratification_refused` gives.
+
+def stand_as_ratified(draft: Draft) -> Draft:
+    """Make 1.0.0 of a draft: the same text under a new number and hash.
+
+    So it is even where moderation has since brought later working drafts. Call it under the
+    aggregation lock, so that no run stores a draft meanwhile, and in a transaction.
     """
-    with aggregation_lock(draft.definition_id, wait=LOCK_WAIT_SECONDS) as held:
-        if not held:
-            raise AggregationRunning(definition=draft.definition.title)
-        with transaction.atomic():
-            draft.refresh_from_db()
-            refusal = ratification_refused(draft)
-            if refusal is not None:
-                raise refusal
-            return _ratified(draft)
-
-
-def ratification_refused(draft: Draft) -> Refusal | None:
-    """Why this draft cannot be ratified now, None if it can. All conditions stand here."""
-    siblings = draft.definition.drafts.latest_first().only("version", "status")
-    ratified = siblings.filter(status=Draft.Status.RATIFIED).first()
-    if ratified is not None:
-        return AlreadyRatified(definition=draft.definition.title, version=ratified.version)
-    if draft.status == Draft.Status.WORKING:
-        return NotPublished(version=draft.version)
-    newest = siblings[0]
-    if newest.pk != draft.pk:
-        return LaterDraft(later=newest.version, version=draft.version)
-    return None
-
-
-def _ratified(draft: Draft) -> Draft:
     now = timezone.now()
     major, minor, patch = RATIFIED_AS
     version = f"{major}.{minor}.{patch}"

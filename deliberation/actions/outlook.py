@@ -10,7 +10,7 @@ from deliberation.drafting import Candidate, Cell, CriterionMaterial, too_small_
 from deliberation.drafting.adoption import Field
 from deliberation.drafting.outlook import Outlook
 from deliberation.drafting.outlook import what_would_change as reckon
-from deliberation.models import Aggregate, Clause, CriterionUse, Proposal, Tally
+from deliberation.models import Aggregate, Clause, CriterionUse, Proposal, Revision, Tally
 
 
 @dataclass(frozen=True)
@@ -122,17 +122,21 @@ def _clauses(proposal: Proposal) -> list[Clause]:
     return list(clauses.order_by("draft__major", "draft__minor", "draft__patch", "pk"))
 
 
-def candidate_of(tally: Tally, criterion: str, weights: dict[str, float]) -> Candidate:
-    """A tally as the drafting package takes it. weights: of its run, by class slug."""
+def candidate_of(
+    tally: Tally, criterion: str, weights: dict[str, float], *, shown: Revision | None = None
+) -> Candidate:
+    """A tally as the drafting package takes it. weights: of its run, by class slug. shown: the
+    revision whose wording stands, where it is another than the one that was voted on."""
+    shown = shown or tally.revision
     counts = ("kind", "key", "title", "agrees", "disagrees", "passes")
     return Candidate(
         number=tally.proposal.number,
         revision=tally.revision.number,
-        shown=tally.revision.number,
+        shown=shown.number,
         criterion=criterion,
-        level=tally.revision.level,
-        requires=tally.revision.requires,
-        wording=tally.revision.wording,
+        level=shown.level,
+        requires=shown.requires,
+        wording=shown.wording,
         cells=tuple(
             Cell(**{name: cell[name] for name in counts}, verified=cell.get("verified", 0))
             for cell in tally.cells

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -95,6 +96,10 @@ def _lines(definition: Definition, news: Sequence[Any]) -> Iterator[Line]:
     if of_kind[News.Kind.PHASE]:
         last = of_kind[News.Kind.PHASE][-1]
         yield Line(str(PHASES[Phase(last.phase)]), absolute(definition.get_absolute_url()))
+    if of_kind[News.Kind.ENDING]:
+        yield _ending(definition, of_kind[News.Kind.ENDING][-1])
+    for each in of_kind[News.Kind.RETURNED]:
+        yield _returned(definition, each)
     for each in of_kind[News.Kind.PUBLISHED]:
         yield _published(definition, each.draft)
     if of_kind[News.Kind.DRAFT]:
@@ -110,6 +115,24 @@ def _lines(definition: Definition, news: Sequence[Any]) -> Iterator[Line]:
         lambda n: n.proposal.pk,
     ):
         yield from _stands(list(changes))
+
+
+def _ending(definition: Definition, news: News) -> Line:
+    """The last one counts: what was announced before may have been planned anew."""
+    assert news.due_at is not None
+    text = _("The next phase, {phase}, opens on {when} UTC.").format(
+        phase=Phase(news.phase).label, when=date_format(news.due_at, "DATETIME_FORMAT")
+    )
+    return Line(text, absolute(reverse("phases", args=[definition.slug])))
+
+
+def _returned(definition: Definition, news: News) -> Line:
+    assert news.draft is not None
+    text = _("Draft {version} was not ratified; convergence goes on.")
+    return Line(
+        text.format(version=news.draft.version),
+        absolute(reverse("ratification", args=[definition.slug])),
+    )
 
 
 def _address_of(proposal: Proposal) -> str:

@@ -26,7 +26,6 @@ from deliberation.api.views.drafts import (
     DraftStatusView,
     DraftView,
     PublicationView,
-    RatificationView,
 )
 from deliberation.api.views.following import (
     CriterionFollowView,
@@ -35,9 +34,16 @@ from deliberation.api.views.following import (
     ProposalFollowView,
 )
 from deliberation.api.views.participation import ParticipationView
+from deliberation.api.views.phases import (
+    BallotView,
+    PhaseMovingView,
+    PhasesView,
+    RatificationListView,
+)
 from deliberation.api.views.proposals import ProposalDetailView, ProposalListView, RevisionListView
 from deliberation.api.views.reports import DraftReportView
 from deliberation.api.views.roles import AllowedView, RoleListView, RoleTakingView
+from deliberation.api.views.rulesets import RulesetListView, RulesetPreviewView
 from deliberation.api.views.search import DefinitionSearchView, SearchView, SimilarView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
@@ -76,6 +82,12 @@ urlpatterns = [
     *both(ONE + "invitations/", InvitationListView, "invitations"),
     *both(ONE + "invitations/<int:number>/", InvitationDetailView, "invitation"),
     *both(ONE + "allowed/", AllowedView, "allowed"),
+    *both(ONE + "phases/", PhasesView, "phases"),
+    *both(ONE + "phases/move/", PhaseMovingView, "phase-move"),
+    *both(ONE + "ratification/", RatificationListView, "ratifications"),
+    *both(ONE + "ratification/ballot/", BallotView, "ballot"),
+    *both(ONE + "rulesets/", RulesetListView, "rulesets"),
+    *both(ONE + "rulesets/preview/", RulesetPreviewView, "ruleset-preview"),
     *both(ONE + "roles/", RoleListView, "roles"),
     *both(ONE + "roles/<int:number>/take/", RoleTakingView, "role-take"),
     *both(ONE + "participation/", ParticipationView, "participation"),
@@ -93,7 +105,6 @@ urlpatterns = [
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),
     *both(ONE + "drafts/<str:version>/report/", DraftReportView, "draft-report"),
     *both(ONE + "drafts/<str:version>/publish/", PublicationView, "draft-publish"),
-    *both(ONE + "drafts/<str:version>/ratify/", RatificationView, "draft-ratify"),
     *both(ONE + "drafts/<str:before>/diff/<str:after>/", DraftDiffView, "draft-diff"),
     # Also what the project's own not-found page would answer in HTML.
     re_path("", api_not_found, name="elsewhere"),

@@ -18,6 +18,8 @@ from deliberation.models.invitations import Invitation, InvitationList
 from deliberation.models.mail import Mail
 from deliberation.models.people import Frequency, Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
+from deliberation.models.ratification import Ballot, Outcome, Ratification
+from deliberation.models.schedule import PhaseTime
 from deliberation.models.shards import Shard
 from deliberation.models.systems import AISystem, Evidence
 from deliberation.models.unfinished import UnfinishedProposal
@@ -31,6 +33,7 @@ __all__ = [
     "Announcement",
     "Argument",
     "ArgumentRevision",
+    "Ballot",
     "Category",
     "Clause",
     "Criterion",
@@ -50,9 +53,12 @@ __all__ = [
     "Mail",
     "News",
     "Notice",
+    "Outcome",
     "Participant",
     "Phase",
+    "PhaseTime",
     "Proposal",
+    "Ratification",
     "Revision",
     "Role",
     "Ruleset",

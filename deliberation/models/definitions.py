@@ -238,7 +238,14 @@ class Ruleset(models.Model):
         default=False,
         help_text="Quorum counts only votes of participants whose class is verified.",
     )
+    ratify_quorum = models.PositiveIntegerField(default=30)
+    ratify_class_quorum = models.PositiveIntegerField(default=5)
+    ratify_support = models.DecimalField(max_digits=4, decimal_places=3, default="0.666")
+    ratify_class_support = models.DecimalField(max_digits=4, decimal_places=3, default="0.500")
     reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.CharField(
+        max_length=60, blank=True, help_text="Handle of the steward; empty where it was set up."
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -250,6 +257,8 @@ class Ruleset(models.Model):
                 & _share("bridging")
                 & _share("broad_disagreement")
                 & _share("margin")
+                & _share("ratify_support")
+                & _share("ratify_class_support")
                 & Q(z__gt=0),
                 name="ruleset_shares_are_shares",
             ),

@@ -141,8 +141,11 @@ class News(models.Model):
         ARGUMENT = "argument", "somebody argued about a proposal"
         STANDING = "standing", "the standing of a proposal changed"
         PHASE = "phase", "a definition moved to a phase"
+        ENDING = "ending", "a phase is about to end"
+        RETURNED = "returned", "a text was not ratified"
 
-    OF_DEFINITION = (Kind.DRAFT, Kind.PUBLISHED, Kind.PROPOSAL, Kind.PHASE)
+    OF_PHASE = (Kind.PHASE, Kind.ENDING, Kind.RETURNED)
+    OF_DEFINITION = (Kind.DRAFT, Kind.PUBLISHED, Kind.PROPOSAL, *OF_PHASE)
     OF_PROPOSAL = (Kind.REVISION, Kind.ARGUMENT, Kind.STANDING)
 
     definition = models.ForeignKey(Definition, models.CASCADE, related_name="news")
@@ -153,6 +156,7 @@ class News(models.Model):
     argument = models.ForeignKey(Argument, models.CASCADE, null=True, related_name="+")
     standing = models.ForeignKey(StandingChange, models.CASCADE, null=True, related_name="+")
     phase = models.CharField(max_length=12, blank=True)
+    due_at = models.DateTimeField(null=True, help_text="When what is announced will be.")
     by = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(db_index=True)
     spread_at = models.DateTimeField(null=True, help_text="When followers' notices were written.")
@@ -172,7 +176,7 @@ class News(models.Model):
                 )
                 | Q(kind="argument", proposal__isnull=False, argument__isnull=False)
                 | Q(kind="standing", proposal__isnull=False, standing__isnull=False)
-                | (Q(kind="phase") & ~Q(phase="")),
+                | (Q(kind__in=["phase", "ending", "returned"]) & ~Q(phase="")),
                 name="news_says_of_what",
             ),
         ]

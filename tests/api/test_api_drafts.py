@@ -208,17 +208,6 @@ def test_head_tells_the_same_without_the_text(client, draft):
     assert answer["ETag"] == f'"{draft.content_hash}"'
 
 
-def test_stewards_ratify_what_they_published(drafted, draft, signed_in):
-    steward = signed_in(drafted.steward())
-    refused = steward.post(f"{DRAFTS}/0.1.0/ratify/")
-    assert (refused.status_code, refused.json()["code"]) == (409, "not-published")
-    steward.post(f"{DRAFTS}/0.1.0/publish/")
-    made = steward.post(f"{DRAFTS}/0.1.0/ratify/")
-    assert (made.status_code, made.json()["status"]) == (201, "ratified")
-    assert made["Location"].endswith(f"{DRAFTS}/1.0.0/")
-    assert steward.get(made["Location"]).json()["version"] == "1.0.0"
-
-
 def test_exports_are_compressed_for_whoever_takes_that(get, draft):
     packed = get("0.1.0/", Accept_Encoding="gzip")
     assert packed["Content-Encoding"] == "gzip"

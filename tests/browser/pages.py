@@ -37,6 +37,10 @@ PAGES = {
     "join": Page(f"{ONE}/join/", ("outsider",)),
     "change-class": Page(f"{ONE}/class/", ("participant",)),
     "admission": Page(f"{ONE}/admission/", ("steward",)),
+    "phases": Page(f"{ONE}/phases/", ("visitor", "steward")),
+    "ratification": Page(f"{ONE}/ratification/"),
+    "rulesets": Page(f"{ONE}/rulesets/", ("visitor", "steward")),
+    "change-ruleset": Page(f"{ONE}/rulesets/change/", ("steward",)),
     "roles": Page(f"{ONE}/roles/", ("steward",)),
     "integrity": Page(f"{ONE}/integrity/", ("steward",)),
     "exclusions": Page(f"{ONE}/exclusions/", ("visitor",)),
@@ -56,7 +60,6 @@ PAGES = {
     "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),
     "report": Page(f"{ONE}/{{after}}/report/", ("visitor",)),
     "publish": Page(f"{ONE}/{{after}}/publish/", ("steward",)),
-    "ratify": Page(f"{ONE}/{{before}}/ratify/", ("steward",)),
 }
 # Pages whose addresses are not ours to give.
 ELSEWHERE = {
@@ -83,8 +86,8 @@ OTHERS = {
 } | dict.fromkeys(
     (
         "sign-out", "renew-token", "theme", "set_language", "invite", "revoke-invitation",
-        "take-role", "discard-unfinished", "cast-vote", "undo-vote", "withdraw-argument", "endorse",
-        "follow", "follow-criterion", "follow-proposal",
+        "take-role", "move-phase", "discard-unfinished", "cast-vote", "undo-vote",
+        "withdraw-argument", "endorse", "follow", "follow-criterion", "follow-proposal",
     ),
     "a deed",
 ) | dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Drafts on their pages: kept, compressed, taken along, published, ratified."""
+"""Drafts on their pages: kept, compressed, taken along, published."""
 
 import gzip
 import re
@@ -174,21 +174,4 @@ def test_what_a_steward_reads_costs_few_queries_whatever_the_number_of_proposals
         many(number)
         address = easy.definition.drafts.latest_first()[0].get_absolute_url()
         assert count_queries(as_steward.get, f"{address}publish/") <= 12
-        assert count_queries(as_steward.get, f"{address}ratify/") <= 12
         actions.publish_draft(draft=easy.definition.drafts.latest_first()[0])
-
-
-def test_stewards_ratify_on_a_page_of_its_own(
-    as_steward: Client, client: Client, drafted: Any, text_of: Any
-) -> None:
-    address = f"{HOME}0.2.0/ratify/"
-    assert "Publish it first" in text_of(as_steward.get(address))
-    assert "Publish it first" in text_of(as_steward.post(address, follow=True))
-    as_steward.post(f"{HOME}0.2.0/publish/")
-    assert "Ratify draft 0.2.0 as 1.0.0" in text_of(as_steward.get(address))
-    assert client.post(address).status_code == 403
-    done = as_steward.post(address, follow=True)
-    assert done.redirect_chain[-1][0] == f"{HOME}1.0.0/"
-    assert "Ratified: draft 0.2.0 stands as 1.0.0." in text_of(done)
-    assert "ratified already, as 1.0.0" in text_of(as_steward.get(address))
-    assert text_of(client.get(f"{HOME}diff/0.2.0/1.0.0/")).count("No clause changed.") == 1

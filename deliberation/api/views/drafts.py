@@ -126,23 +126,3 @@ class PublicationView(DefinitionView):
         self.require(Deed.PUBLISH)
         draft = access.draft_by_version(self.definition, version)
         return Response(self.show(DraftSerializer, actions.publish_draft(draft=draft)))
-
-
-class RatificationView(DefinitionView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        operation_id="drafts_ratify",
-        tags=["Drafts"],
-        summary="Ratify a draft",
-        request=None,
-        responses=answers(DraftSerializer, 401, 403, 404, 409, status=201),
-    )
-    def post(self, request: Request, slug: str, version: str) -> Response:
-        """For stewards. The newest draft, once published, becomes 1.0.0: a draft of its own
-        with the same text."""
-        self.require(Deed.PUBLISH)
-        draft = access.draft_by_version(self.definition, version)
-        ratified = actions.ratify_draft(draft=draft)
-        shown = self.show(DraftSerializer, ratified)
-        return Response(shown, status=201, headers={"Location": shown["url"]})

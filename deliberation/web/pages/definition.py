@@ -1,6 +1,8 @@
 """The page of a definition: where it stands and what is being decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -18,6 +20,7 @@ from deliberation.models import (
     Proposal,
     Ruleset,
 )
+from deliberation.permissions import Deed
 from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.digest import Digest, digests
@@ -40,11 +43,12 @@ PHASES: Final = (
 
 @dataclass(frozen=True)
 class Step:
-    """state: "done", "now" or "next"."""
+    """state: "done", "now" or "next". opens_at: where that is planned."""
 
     title: str
     words: str | Promise
     state: str
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class DefinitionPage:
     participation: Participation
     ruleset: Ruleset | None
     figures: Figures
+    is_team: bool
 
     @property
     def newest(self) -> Listed | None:
@@ -93,9 +98,10 @@ def definition_page(visit: Visit) -> DefinitionPage:
     latest = published or (drafts[0] if drafts else None)
     shown = drafts[:RECENT]
     known = digests([*shown, *([latest] if latest and latest not in shown else [])])
+    planned = definition.schedule.to_come()
     ruleset = definition.rulesets.order_by("number").last()
     return DefinitionPage(
-        steps=steps(definition.phase),
+        steps=steps(definition.phase, dict(planned.values_list("phase", "opens_at"))),
         runs=runs,
         latest=Listed(latest, known[latest.pk]) if latest else None,
         drafts=[Listed(draft, known[draft.pk]) for draft in shown],
@@ -105,15 +111,24 @@ def definition_page(visit: Visit) -> DefinitionPage:
         participation=participation(definition),
         ruleset=ruleset,
         figures=figures(definition, visit.participant, since=drafts[0].watermark if drafts else 0),
+        is_team=visit.may(Deed.SEE_QUEUE),
     )
 
 
-def steps(phase: str) -> list[Step]:
-    """The way of a definition, with the present phase marked; none is in setup."""
+def steps(phase: str, planned: Mapping[str, datetime]) -> list[Step]:
+    """The way of a definition, with the present phase marked; none is in setup.
+
+    planned: when phases open, of those that are planned.
+    """
     phases = [each for each, _ in PHASES]
     at = phases.index(Phase(phase)) if phase in phases else -1
     return [
-        Step(str(each.label), words, "done" if index < at else "now" if index == at else "next")
+        Step(
+            str(each.label),
+            words,
+            "done" if index < at else "now" if index == at else "next",
+            planned.get(each),
+        )
         for index, (each, words) in enumerate(PHASES)
     ]
 

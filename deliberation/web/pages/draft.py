@@ -15,7 +15,7 @@ from deliberation import drafting
 from deliberation.drafting.outlook import Path
 from deliberation.exchange import drafts as exports
 from deliberation.exchange import pdf
-from deliberation.models import Draft
+from deliberation.models import Draft, Ratification
 from deliberation.permissions import Deed
 from deliberation.web.access import Visit
 from deliberation.web.anchors import clause_anchor, criterion_anchor, proposal_anchor
@@ -129,13 +129,15 @@ class Statute:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """may_publish: whether this user may publish or ratify drafts."""
+    """may_publish: whether this user may publish drafts. ratification: the last round of
+    voting on this text as a whole, or for 1.0.0, the round that made it."""
 
     draft: Draft
     statute: Statute
     versions: list[Draft]
     timeline: list[Listed]
     may_publish: bool
+    ratification: Ratification | None
     without_pdf: str
 
     @property
@@ -185,8 +187,15 @@ def draft_page(visit: Visit, draft: Draft) -> DraftPage:
         versions=versions,
         timeline=[Listed(each, known[each.pk]) for each in around],
         may_publish=visit.may(Deed.PUBLISH),
+        ratification=_ratification(draft),
         without_pdf=unavailable.for_people() if unavailable else "",
     )
+
+
+def _ratification(draft: Draft) -> Ratification | None:
+    is_ratified = draft.status == Draft.Status.RATIFIED
+    voted_on = draft.previous_id if is_ratified else draft.pk
+    return Ratification.objects.filter(draft=voted_on).order_by("-number").first()
 
 
 def _around(versions: Sequence[Draft], draft: Draft) -> list[Draft]:

@@ -1,11 +1,10 @@
-"""What a steward reads before publishing or ratifying a draft."""
+"""What a steward reads before publishing a draft."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliberation import actions
 from deliberation.exchange import drafts as exports
 from deliberation.models import Draft, Event
 from deliberation.refusals import AlreadyPublished, Refusal
@@ -29,7 +28,6 @@ class ReleasePage:
     """since: the published draft before, None for the first. refused: why it cannot be done."""
 
     draft: Draft
-    is_ratifying: bool
     statute: Statute
     since: Draft | None
     digest: Digest
@@ -40,30 +38,15 @@ class ReleasePage:
     def address(self) -> str:
         return exports.address(self.draft)
 
-    @property
-    def deed(self) -> str:
-        return "ratify" if self.is_ratifying else "publish"
-
 
 def publication_page(visit: Visit, draft: Draft) -> ReleasePage:
     refusal: Refusal | None = None
     if draft.status != Draft.Status.WORKING:
         refusal = AlreadyPublished(version=draft.version)
-    return _page(visit, draft, refusal, is_ratifying=False)
-
-
-def ratification_page(visit: Visit, draft: Draft) -> ReleasePage:
-    return _page(visit, draft, actions.ratification_refused(draft), is_ratifying=True)
-
-
-def _page(
-    visit: Visit, draft: Draft, refusal: Refusal | None, *, is_ratifying: bool
-) -> ReleasePage:
     versions = list(visit.definition.drafts.latest_first().without_text())
     since = next((each for each in versions if each.published_at and each.pk != draft.pk), None)
     return ReleasePage(
         draft=draft,
-        is_ratifying=is_ratifying,
         statute=statute(draft),
         since=since,
         digest=digest_since(draft, since) if since else digest(draft),

@@ -1,4 +1,4 @@
-"""What stewards do with drafts: publish one, ratify one. A page asks before each deed."""
+"""Publishing a draft. A page asks before the deed."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -10,7 +10,7 @@ from deliberation import actions
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.pages.releasing import publication_page, ratification_page
+from deliberation.web.pages.releasing import publication_page
 from deliberation.web.responses import show
 
 
@@ -30,21 +30,3 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
         said = _("Published: draft {version}. Its text stays as it is.").format(version=version)
         messages.success(request, said)
     return redirect("draft", slug, version)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def ratify(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
-    visit = access.enter(request, slug)
-    found = access.draft(visit, version)
-    visit.require(Deed.PUBLISH)
-    if request.method != "POST":
-        page = ratification_page(visit, found)
-        return show(request, "publish.html", section="draft", visit=visit, page=page)
-    try:
-        ratified = actions.ratify_draft(draft=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.for_people())
-        return redirect("ratify", slug, version)
-    said = _("Ratified: draft {before} stands as {version}.")
-    messages.success(request, said.format(before=version, version=ratified.version))
-    return redirect("draft", slug, ratified.version)
