@@ -26,9 +26,6 @@ register.filter("cell_title", charts.title_of)
 register.filter("marked", marked)
 register.filter("marked_inline", marked_inline)
 register.filter("unmarked", unmarked)
-# Until every template says which form it means.
-register.filter("rfc", marked)
-register.filter("rfc_inline", marked_inline)
 
 register.filter("left_out_with", lambda each: each["with"])  # a word of the template language
 

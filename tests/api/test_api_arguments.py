@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from deliberation import actions
+
 BASE = "/api/v1/definitions/open-source-ai/proposals/1/arguments/"
 JSON = {"content_type": "application/json"}
 TEXT = "A form is a record of who studies which model."
@@ -95,3 +97,15 @@ def test_thirty_arguments_cost_no_more_queries_than_three(
         argue(signed_in(moot.participant()), f"It is about {topic * 5}.")
     assert len(client.get(BASE).json()["results"]) == 30
     assert count_queries(client.get, BASE) <= few
+
+
+def test_a_found_argument_leads_to_itself(moot: Any, client: Client) -> None:
+    proposal = moot.proposal()
+    argued = actions.argue(
+        participant=moot.participant(), proposal=proposal, side="for", text="A corpus is checkable."
+    )
+    page = client.get("/d/open-source-ai/search/?q=corpus").content.decode()
+    assert f'href="{argued.argument.get_absolute_url()}"' in page
+    found = client.get("/api/v1/definitions/open-source-ai/search/?q=corpus").json()["results"]
+    (hit,) = [each for each in found if each["kind"] == "arguments"]
+    assert client.get(hit["url"]).json()["text"] == "A corpus is checkable."

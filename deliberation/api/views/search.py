@@ -22,7 +22,7 @@ class SearchQuerySerializer(serializers.Serializer):
 
 
 class HitSerializer(Linked):
-    """Something found. `url` leads to it in this API; an argument's to its proposal."""
+    """Something found. `url` leads to it in this API; an argument's to the argument."""
 
     kind = serializers.ChoiceField(choices=list(KINDS))
     definition = serializers.CharField()
@@ -63,7 +63,7 @@ def _hit(kind: str, row: Any, link: Any) -> dict[str, Any]:
         case "arguments":
             definition, number = row.proposal.definition, row.number
             text = row.current.text
-            url = link("proposal", definition.slug, row.proposal.number)
+            url = link("argument", definition.slug, row.proposal.number, row.number)
         case _:
             definition, number = row.draft.definition, row.number
             text = row.revision.wording

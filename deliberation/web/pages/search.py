@@ -114,7 +114,7 @@ SHAPES: Final[dict[str, Shape]] = {
             else _("An argument against proposal {number}")
         ).format(number=row.proposal.number),
         about=lambda row: row.proposal.criterion.title,
-        url=lambda row: row.proposal.get_absolute_url(),
+        url=lambda row: row.get_absolute_url(),
         definition=lambda row: row.proposal.definition,
         texts=lambda row: (row.current.text,),
     ),
