@@ -205,6 +205,8 @@ def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields:
     if revision.is_substantive:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
+    if revision.author is not None and revision.idempotency_key is not None:
+        revision.author.unfinished.filter(idempotency_key=revision.idempotency_key).delete()
     Event.objects.create(**revised(revision, proposal.definition))
     news.of_revision(revision)
     request_aggregation(proposal.definition_id)
