@@ -50,7 +50,7 @@ def main() -> None:
 def _prepare() -> Any:
     """A definition with two drafts, the later with forty clauses reworded and ten gone."""
     from deliberation import actions
-    from deliberation.models import Proposal
+    from deliberation.models import User
 
     start = time.perf_counter()
     definition = seed(PARTICIPANTS, PROPOSALS, EACH, competing=True)
@@ -64,9 +64,10 @@ def _prepare() -> Any:
             proposal=clause.proposal, level=now.level, requires=now.requires,
             wording=f"{now.wording} Old versions stay.", is_substantive=False,
         )  # fmt: skip
+    moderator = User.objects.create_superuser("bench@example.org")
     for clause in clauses[40:]:
-        actions.moderate(
-            proposal=clause.proposal, moderation=Proposal.Moderation.REJECTED, reason="Bench."
+        actions.moderation.reject(
+            proposal=clause.proposal, by=moderator, reason="other", note="Bench."
         )
     actions.aggregate(definition_id=definition.pk)
     analyse()

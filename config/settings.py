@@ -250,6 +250,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A vote must not wait for a broker that is away; the sweep finds what was not sent.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
+REMIND_SECONDS = 600.0
+# After how many hours moderators are reminded of what waits for them, stage by stage.
+MODERATION_REMINDERS = env.list("OPENMOOT_MODERATION_REMINDERS", cast=float, default=[24.0, 72.0])
+if any(hours <= 0 for hours in MODERATION_REMINDERS):
+    raise ImproperlyConfigured(
+        "OPENMOOT_MODERATION_REMINDERS lists hours above 0, such as 24,72; empty for none."
+    )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "deliberation.tasks.sweep",
@@ -280,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "surveys.tasks.sweep_surveys",
         "schedule": SURVEY_SECONDS,
         "options": {"expires": SURVEY_SECONDS},
+    },
+    "remind-moderators": {
+        "task": "deliberation.tasks.remind_moderators",
+        "schedule": REMIND_SECONDS,
+        "options": {"expires": REMIND_SECONDS},
     },
     "heartbeat": {
         "task": "deliberation.tasks.heartbeat",
@@ -520,6 +532,7 @@ LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "argue": ("20/hour", "6/hour", "120/hour"),
     "endorse": ("60/min", "20/min", "600/min"),
     "flag": ("20/hour", "6/hour", "120/hour"),
+    "appeal": ("10/hour", None, "60/hour"),
     "join": ("20/hour", None, "200/hour"),
     "follow": ("60/hour", None, None),
     "invite": ("200/hour", None, "400/hour"),
@@ -580,7 +593,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "FrequencyEnum": "deliberation.api.serializers_following.FREQUENCIES",
-        "UnfinishedKindEnum": "deliberation.api.serializers_unfinished.KINDS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

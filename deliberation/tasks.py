@@ -113,6 +113,7 @@ def sweep() -> None:
 @shared_task
 def tell_followers() -> None:
     """Spread the news, store the digests that are due, and drop what is old."""
+    actions.moderation.ask_again()
     actions.spread_news()
     actions.send_digests()
     actions.forget_old_news()
@@ -125,6 +126,12 @@ def pass_phases() -> None:
     announced = actions.tell_of_ends()
     if opened or announced:
         logger.info("phases opened=%s announced=%s", opened, announced)
+
+
+@shared_task
+def remind_moderators() -> None:
+    """Write to moderators about what has waited too long."""
+    actions.moderation.remind()
 
 
 @shared_task

@@ -16,6 +16,7 @@ from deliberation.models import (
     Aggregate,
     Category,
     Criterion,
+    Decision,
     Definition,
     Draft,
     Event,
@@ -62,6 +63,12 @@ class Moot:
         """The user, with an authenticator app."""
         TOTP.activate(user, generate_totp_secret())
         return user
+
+    def decide(self, deed: str, proposal: Proposal, note: str = "For the test.") -> Decision:
+        """Accept, reject, hide or lock a proposal, as a moderator of its own."""
+        given = {"subject" if deed == "hide" else "proposal": proposal}
+        act = getattr(actions.moderation, deed)
+        return act(by=self.moderator(), reason="other", note=note, **given)
 
     def participant(self, class_slug: str = "developers") -> Participant:
         user = self.user()

@@ -5,6 +5,7 @@ the same transaction as the change. Locks are taken in one order: definition,
 participant, the rest.
 """
 
+from deliberation.actions import moderation
 from deliberation.actions.aggregation import (
     aggregate,
     begin_sharded,
@@ -47,7 +48,7 @@ from deliberation.actions.people import (
     suggested_pseudonym,
 )
 from deliberation.actions.places import Place, place_of
-from deliberation.actions.proposals import moderate, open_proposal, revise_proposal
+from deliberation.actions.proposals import open_proposal, revise_proposal
 from deliberation.actions.ratification import cast_ballot, withdraw_ballot
 from deliberation.actions.reports import as_public
 from deliberation.actions.requests import request_aggregation
@@ -111,7 +112,7 @@ __all__ = [
     "join",
     "join_as_guest",
     "keep_unfinished",
-    "moderate",
+    "moderation",
     "move_phase",
     "next_proposals",
     "open_definition",

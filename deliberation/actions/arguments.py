@@ -38,6 +38,7 @@ from deliberation.refusals import (
     ProposalReworded,
     TooManyArguments,
 )
+from deliberation.refusals_moderation import ArgumentHidden
 
 # Standing arguments of one person on one side of one proposal.
 MOST_STANDING: Final = 3
@@ -106,6 +107,8 @@ def edit_argument(*, participant: Participant, argument: Argument, text: str) ->
     argument = _own(participant, argument)
     if argument.is_withdrawn:
         raise ArgumentWithdrawn(argument=argument.number)
+    if argument.is_hidden:
+        raise ArgumentHidden(argument=argument.number)
     text, now = _one_line(text), timezone.now()
     assert argument.current is not None
     if text == argument.current.text:
@@ -150,6 +153,8 @@ def endorse(
         raise OwnArgument(argument=argument.number)
     if argument.is_withdrawn:
         raise ArgumentWithdrawn(argument=argument.number)
+    if argument.is_hidden:
+        raise ArgumentHidden(argument=argument.number)
     if revision is not None and revision != argument.current.number:
         raise ArgumentChanged(argument=argument.number)
     _open_to_arguments(argument.proposal)
@@ -206,8 +211,13 @@ def _open_to_arguments(proposal: Proposal, *, lock: bool = False) -> Proposal:
     definition: Definition = proposal.definition
     if not definition.takes_votes:
         raise ArguingClosed(definition=definition.title, phase=definition.phase)
-    if proposal.is_rejected:
-        raise ProposalNotArgued(number=proposal.number, state=gettext("rejected by moderation"))
+    if not proposal.is_standing:
+        state = (
+            gettext("rejected by moderation")
+            if proposal.is_rejected
+            else proposal.get_moderation_display()
+        )
+        raise ProposalNotArgued(number=proposal.number, state=state)
     if proposal.is_closed:
         raise ProposalNotArgued(number=proposal.number, state=gettext("closed"))
     return proposal

@@ -1,6 +1,6 @@
 """Reading the log: the state of a definition as its events tell it, up to a position."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +29,7 @@ class Log:
     classes: slug and title of each stakeholder class; guests: the place among them of the
     class for guests, -1 if there is none.
     columns: of the vote matrix, by proposal number, a succeeded revision before its
-    successor.
+    successor. merged: of `counted_with`; what is merged into another has no column.
     """
 
     definition: Definition
@@ -38,6 +38,7 @@ class Log:
     classes: Sequence[tuple[str, str]]
     guests: int
     columns: Sequence[Column]
+    merged: Mapping[int, int]
     ends_at: str | None
 
     @property
@@ -70,6 +71,7 @@ def read_log(
     """
     events = Event.objects.filter(definition=definition, position__lte=watermark)
     classes = list(definition.stakeholder_classes.values_list("slug", "title", "is_guest"))
+    merged = counted_with(events.order_by("position"))
     last = events.filter(position=watermark).values_list("at", flat=True).first()
     return Log(
         definition=definition,
@@ -77,7 +79,8 @@ def read_log(
         ruleset=_ruleset(definition, events),
         classes=[(slug, title) for slug, title, _ in classes],
         guests=next((n for n, (*_, is_guest) in enumerate(classes) if is_guest), -1),
-        columns=_columns(events, incumbents),
+        columns=_columns(events, incumbents, merged),
+        merged=merged,
         ends_at=last.strftime("%Y-%m-%dT%H:%M:%SZ") if last else None,
     )
 
@@ -92,15 +95,59 @@ def _ruleset(definition: Definition, events: QuerySet[Event]) -> Ruleset:
     return definition.rulesets.get(number=payload["ruleset"])
 
 
-def _columns(events: QuerySet[Event], incumbents: Collection[tuple[int, int]]) -> list[Column]:
-    """The vote-bearing revision of each proposal the log knows, and standing clauses'."""
+def counted_with(events: QuerySet[Event]) -> dict[int, int]:
+    """The primary key of the revision that each merged revision's votes count on.
+
+    events: of one definition, in the order of the log. A revision that is merged into one
+    that is merged itself counts on the last of them.
+    """
+    into: dict[int, tuple[int, int]] = {}
+    for revision, payload in events.filter(kind=Event.Kind.MERGED).values_list(
+        "revision", "payload"
+    ):
+        assert revision is not None
+        assert payload is not None
+        named = payload["into"]
+        if named is None:
+            into.pop(revision, None)
+        else:
+            into[revision] = (named["proposal"], named["revision"])
+    if not into:
+        return {}
+    numbers = {proposal for proposal, _ in into.values()}
+    targets = Revision.objects.filter(
+        proposal__definition__in=events.values("definition"), proposal__number__in=numbers
+    )
+    key_of = {
+        (proposal, number): pk
+        for pk, proposal, number in targets.values_list("pk", "proposal__number", "number")
+    }
+    step = {revision: key_of[named] for revision, named in into.items()}
+    return {revision: _end_of(step, revision) for revision in step}
+
+
+def _end_of(step: Mapping[int, int], revision: int) -> int:
+    while revision in step:
+        revision = step[revision]
+    return revision
+
+
+def _columns(
+    events: QuerySet[Event],
+    incumbents: Collection[tuple[int, int]],
+    merged: Collection[int],
+) -> list[Column]:
+    """The vote-bearing revision of each proposal the log knows, and standing clauses'.
+
+    What moderation split gives way to its parts as a revision does to its successor.
+    """
     revisions: dict[int, list[Revision]] = {}
     for revision in Revision.objects.filter(
         pk__in=events.filter(kind=Event.Kind.REVISED).values("revision")
     ).select_related("proposal__criterion"):
         revisions.setdefault(revision.proposal_id, []).append(revision)
-    rejected = {
-        proposal: (payload or {}).get("moderation") == Proposal.Moderation.REJECTED
+    moderation = {
+        proposal: (payload or {}).get("moderation")
         for proposal, payload in events.filter(kind=Event.Kind.MODERATED)
         .order_by("position")
         .values_list("revision__proposal", "payload")
@@ -110,11 +157,16 @@ def _columns(events: QuerySet[Event], incumbents: Collection[tuple[int, int]]) -
         history.sort(key=lambda revision: revision.number)
         substantive = [revision for revision in history if revision.is_substantive]
         proposal = history[0].proposal
+        state = moderation.get(proposal.pk, Proposal.Moderation.UNMODERATED)
+        is_split = state == Proposal.Moderation.SPLIT
         for revision, successor in zip(substantive, [*substantive[1:], None], strict=True):
-            if successor and (proposal.number, revision.number) not in incumbents:
+            is_succeeded = successor is not None or is_split
+            if is_succeeded and (proposal.number, revision.number) not in incumbents:
+                continue
+            if revision.pk in merged or state == Proposal.Moderation.MERGED:
                 continue
             until = successor.number if successor else history[-1].number + 1
             shown = [each for each in history if each.number < until][-1]
-            is_rejected = rejected.get(proposal.pk, False)
-            columns.append(Column(proposal, revision, shown, is_rejected, successor is not None))
+            is_rejected = state not in Proposal.STANDING and not is_split
+            columns.append(Column(proposal, revision, shown, is_rejected, is_succeeded))
     return sorted(columns, key=lambda column: (column.proposal.number, column.revision.number))

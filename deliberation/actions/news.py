@@ -10,6 +10,7 @@ from django.utils import timezone
 from deliberation.models import (
     Aggregate,
     Argument,
+    Decision,
     Definition,
     Draft,
     Follow,
@@ -41,6 +42,13 @@ def of_argument(argument: Argument) -> News:
     proposal, author = argument.proposal, argument.author
     return tell(
         News.Kind.ARGUMENT, proposal.definition, proposal=proposal, argument=argument, by=author
+    )
+
+
+def of_decision(decision: Decision) -> News:
+    """Moderation decided on a proposal."""
+    return tell(
+        News.Kind.DECISION, decision.definition, proposal=decision.proposal, decision=decision
     )
 
 

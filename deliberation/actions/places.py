@@ -10,7 +10,8 @@ from deliberation.actions.log import Log
 from deliberation.aggregation.engine import VOTES_TO_BE_PLACED
 from deliberation.aggregation.groups import nearest
 from deliberation.aggregation.space import Space, coordinates, steadied
-from deliberation.models import Aggregate, Event, Participant
+from deliberation.models import Aggregate, Participant
+from deliberation.models.votes import own_votes
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def _votes(participant: Participant, revisions: list[int]) -> aggregation.Votes:
     column = {revision: index for index, revision in enumerate(revisions)}
     cast = [
         (column[revision], value)
-        for revision, value in Event.objects.filter(participant=participant)
-        .standing()
-        .values_list("revision", "value")
+        for revision, value in (
+            (revision, own.value) for revision, own in own_votes(participant).items()
+        )
         if revision in column and value is not None
     ]
     return aggregation.Votes.from_log(

@@ -1,6 +1,7 @@
-"""Proposing, revising and moderating."""
+"""Proposing and revising."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -38,6 +39,8 @@ from deliberation.refusals import (
     VariantElsewhere,
 )
 
+# What moderation split, or whose text it erased, nobody amends.
+FIXED: Final = (Proposal.Moderation.SPLIT, Proposal.Moderation.REMOVED)
 # Share of words in common from which a participant may call an amendment editorial.
 EDITORIAL: Final = 0.7
 
@@ -60,7 +63,8 @@ def open_proposal(
     """Open a proposal with its first revision.
 
     The definition's row is the lock for the next number. Stewards' seeds may come in
-    any phase; participants' proposals only where the phase takes them. The same author and
+    any phase; participants' proposals only where the phase takes them. Where the definition
+    moderates before publishing, proposals of participants wait for that. The same author and
     key again give the proposal that they gave before. Raises ProposingClosed,
     UnknownCriterion, UnknownEvidence, LevelNotInWording, VariantElsewhere or
     TooManyProposals.
@@ -82,18 +86,11 @@ def open_proposal(
     if variant_of is not None and variant_of.criterion_id != criterion.pk:
         raise VariantElsewhere(number=variant_of.number, criterion=variant_of.criterion.slug)
     check_clause(criterion=criterion, level=level, requires=requires, wording=wording)
-    number = (definition.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
-    proposal = definition.proposals.create(
-        criterion=criterion,
-        number=number,
-        author=author,
-        origin=origin,
-        variant_of=variant_of,
-        created_at=at,
-    )
-    _add_revision(
-        proposal,
-        number=1,
+    waits = definition.moderates_first and origin in Proposal.FROM_PEOPLE
+    return create_proposal(
+        definition,
+        {"criterion": criterion, "author": author, "origin": origin, "variant_of": variant_of}
+        | ({"moderation": Proposal.Moderation.PENDING} if waits else {}),
         level=level,
         requires=requires,
         wording=wording,
@@ -102,6 +99,18 @@ def open_proposal(
         idempotency_key=idempotency_key,
         created_at=at,
     )
+
+
+def create_proposal(
+    definition: Definition, fields: Mapping[str, Any], *, created_at: datetime, **wording: Any
+) -> Proposal:
+    """Store a proposal with its first revision. Call it with the definition's row held.
+
+    fields: of the proposal; wording: of the revision.
+    """
+    number = (definition.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
+    proposal = definition.proposals.create(number=number, created_at=created_at, **fields)
+    add_revision(proposal, number=1, created_at=created_at, **wording)
     return proposal
 
 
@@ -137,6 +146,8 @@ def revise_proposal(
     proposal = definition.proposals.with_text().select_related("voted").get(pk=proposal.pk)
     last = proposal.revisions.order_by("-number")[0]
     facts = {"number": proposal.number, "revision": last.number}
+    if proposal.merged_into_id or proposal.moderation in FIXED:
+        raise AmendingClosed(number=proposal.number)
     if read not in (None, last.number):
         raise RevisedMeanwhile(**facts)
     check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
@@ -150,7 +161,7 @@ def revise_proposal(
             check_new_vote(proposal, at)
         else:
             check_editorial(last, level=level, requires=requires, wording=wording)
-    return _add_revision(
+    return add_revision(
         proposal,
         number=last.number + 1,
         level=level,
@@ -170,7 +181,7 @@ def check_amending(proposal: Proposal, participant: Participant) -> None:
     if proposal.author_id != participant.pk:
         raise NotYourProposal(number=proposal.number)
     _require_proposing(proposal.definition)
-    if proposal.is_closed or proposal.is_rejected:
+    if proposal.is_closed or proposal.is_set_aside:
         raise AmendingClosed(number=proposal.number)
 
 
@@ -196,8 +207,11 @@ def _sent_before(author: Participant | None, key: UUID | None) -> Revision | Non
     return author.revisions.filter(idempotency_key=key).select_related("proposal").first()
 
 
-def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: Any) -> Revision:
-    """Store a revision, make it the one shown (and voted on, if substantive), and log it."""
+def add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: Any) -> Revision:
+    """Store a revision, make it the one shown (and voted on, if substantive), and log it.
+
+    A proposal that waits for moderation enters the log when it is accepted.
+    """
     revision = proposal.revisions.create(
         wording=wording.strip(), rationale=rationale.strip(), **fields
     )
@@ -205,33 +219,23 @@ def _add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields:
     if revision.is_substantive:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
-    if revision.author is not None and revision.idempotency_key is not None:
-        revision.author.unfinished.filter(idempotency_key=revision.idempotency_key).delete()
-    Event.objects.create(**revised(revision, proposal.definition))
-    news.of_revision(revision)
-    request_aggregation(proposal.definition_id)
+    if not proposal.is_pending:
+        _publish(revision, at=revision.created_at)
     return revision
 
 
-@transaction.atomic
-def moderate(
-    *,
-    proposal: Proposal,
-    moderation: str | None = None,
-    is_closed: bool | None = None,
-    reason: str,
-) -> Proposal:
-    """Accept, reject, close or reopen a proposal, always with a public reason."""
-    definition = Definition.objects.select_for_update().get(pk=proposal.definition_id)
-    proposal = definition.proposals.with_text().get(pk=proposal.pk)
-    if moderation is not None:
-        proposal.moderation = moderation
-    if is_closed is not None:
-        proposal.is_closed = is_closed
-    proposal.save(update_fields=["moderation", "is_closed"])
-    Event.objects.create(**moderated(proposal, reason=reason, at=timezone.now()))
+def publish_pending(proposal: Proposal) -> None:
+    """Let a proposal that waited enter the log, with all its wordings, now."""
+    for revision in proposal.revisions.order_by("number"):
+        revision.proposal = proposal
+        _publish(revision, at=timezone.now())
+
+
+def _publish(revision: Revision, *, at: datetime) -> None:
+    definition = revision.proposal.definition
+    Event.objects.create(**revised(revision, definition) | {"at": at})
+    news.of_revision(revision)
     request_aggregation(definition.pk)
-    return proposal
 
 
 def check_clause(*, criterion: Criterion, level: str, requires: str, wording: str) -> None:

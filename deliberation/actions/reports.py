@@ -30,13 +30,13 @@ def report_of(run: Aggregate) -> dict[str, Any]:
 
 
 def as_public(definition: Definition, report: dict[str, Any]) -> tuple[dict[str, Any], set[int]]:
-    """The report without what moderation has rejected since, and the numbers of those named
+    """The report without what moderation has set aside since, and the numbers of those named
     in it that take no votes by now. One query."""
     named = [each["proposal"] for each in report["proposals"]]
     standing = definition.proposals.filter(number__in=named)
     rejected, closed = set(), set()
     for number, moderation, is_closed in standing.values_list("number", "moderation", "is_closed"):
-        if moderation == Proposal.Moderation.REJECTED:
+        if moderation not in Proposal.STANDING:
             rejected.add(number)
         elif is_closed:
             closed.add(number)

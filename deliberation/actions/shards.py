@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,10 +72,12 @@ def cut(run: Aggregate, before: Aggregate | None) -> list[Shard]:
 def can_go_on(log: Log, run: Aggregate, before: Aggregate | None) -> bool:
     """Whether a run may read only what came after the one before.
 
-    It may not where the shards or classes are others, or where a column took votes before
-    that run and was none of its columns.
+    It may not where the shards or classes are others, where a column took votes before
+    that run and was none of its columns, or where votes count on other columns than then.
     """
     if before is None or before.sums is None:
+        return False
+    if log.events.filter(kind=Event.Kind.MERGED, position__gt=before.watermark).exists():
         return False
     then, now = (each.shards.values_list("first", flat=True) for each in (before, run))
     if list(then) != list(now):
@@ -103,7 +106,7 @@ def read_part(
     whose = log.events.filter(participant__gte=shard.first)
     if until is not None:
         whose = whose.filter(participant__lt=until)
-    events = _votes_since(whose, since)
+    events = _votes_since(whose, since, log.merged)
     known = earlier.participants if earlier else np.zeros(0, dtype=np.int64)
     people = np.union1d(known, events["participant_id"])
     before = _renumbered(earlier, people, log.revisions)
@@ -163,8 +166,9 @@ def _known(log: Log, whose: QuerySet[Event], people: Keys) -> _Known:
     return _Known(left_out, verified_in)
 
 
-def _votes_since(whose: QuerySet[Event], since: int) -> Table:
-    """Votes and withdrawals after a position, in the order of the log."""
+def _votes_since(whose: QuerySet[Event], since: int, merged: Mapping[int, int]) -> Table:
+    """Votes and withdrawals after a position, in the order of the log, each with the
+    revision that it counts on: of one's words on two merged revisions the last counts."""
     rows = (
         whose.votes()  # type: ignore[attr-defined]
         .filter(position__gt=since)
@@ -173,6 +177,8 @@ def _votes_since(whose: QuerySet[Event], since: int) -> Table:
     )
     columns = {"participant_id": "i8", "revision_id": "i8", "counted": "i2", "position": "i8"}
     table = read_table(rows, columns)
+    for source, target in merged.items():
+        table["revision_id"][table["revision_id"] == source] = target
     return table[np.argsort(table["position"], kind="stable")]
 
 

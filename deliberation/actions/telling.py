@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from deliberation import drafting
+from deliberation.actions.moderation import names
 from deliberation.models import Definition, Draft, News, Phase, Proposal, Side, Tally, User
 from deliberation.site import absolute
 
@@ -28,7 +29,7 @@ STANDINGS: Final = {
     Tally.Status.OPEN_QUESTION: pgettext_lazy("standing", "open question"),
     Tally.Status.UNDECIDED: pgettext_lazy("standing", "undecided"),
     Tally.Status.DECLINED: pgettext_lazy("standing", "declined"),
-    Tally.Status.REJECTED: pgettext_lazy("standing", "rejected by moderation"),
+    Tally.Status.REJECTED: pgettext_lazy("standing", "set aside by moderation"),
 }
 PHASES: Final = {
     Phase.SETUP: gettext_lazy("It is in setup."),
@@ -88,6 +89,11 @@ def _with_subjects(news: QuerySet[News]) -> QuerySet[News]:
         "revision",
         "argument__current",
         "standing__draft",
+        "decision__definition",
+        "decision__proposal",
+        "decision__argument",
+        "decision__into",
+        "decision__undoes",
     ).defer("draft__canonical", "draft__previous__canonical", "standing__draft__canonical")
 
 
@@ -110,6 +116,8 @@ def _lines(definition: Definition, news: Sequence[Any]) -> Iterator[Line]:
         yield from _revised(each)
     for each in of_kind[News.Kind.ARGUMENT]:
         yield from _argued(each)
+    for each in of_kind[News.Kind.DECISION]:
+        yield _decided(each)
     for _pk, changes in groupby(
         sorted(of_kind[News.Kind.STANDING], key=lambda n: (n.proposal.number, n.pk)),
         lambda n: n.proposal.pk,
@@ -214,7 +222,7 @@ def _opened(news: News) -> Iterator[Line]:
     proposal = news.proposal
     assert proposal is not None
     assert news.revision is not None
-    if not proposal.is_rejected:
+    if proposal.is_standing:
         yield Line(
             _("New: {proposal}.").format(proposal=_name(proposal)),
             _address_of(proposal),
@@ -226,7 +234,7 @@ def _revised(news: News) -> Iterator[Line]:
     proposal = news.proposal
     assert proposal is not None
     assert news.revision is not None
-    if not proposal.is_rejected:
+    if proposal.is_standing:
         text = (
             _("Reworded: {proposal}. Votes start anew on revision {revision}.")
             if news.revision.is_substantive
@@ -244,7 +252,8 @@ def _argued(news: News) -> Iterator[Line]:
     proposal, argument = news.proposal, news.argument
     assert proposal is not None
     assert argument is not None
-    if not (proposal.is_rejected or argument.is_withdrawn) and argument.current:
+    if proposal.is_standing and not argument.is_withdrawn and not argument.is_hidden:
+        assert argument.current is not None
         text = (
             _("An argument for {proposal}.")
             if argument.side == Side.FOR
@@ -255,6 +264,15 @@ def _argued(news: News) -> Iterator[Line]:
             _address_of(proposal),
             [Truncator(argument.current.text).chars(QUOTED)],
         )
+
+
+def _decided(news: News) -> Line:
+    assert news.decision is not None
+    return Line(
+        names.told(news.decision),
+        absolute(news.decision.get_absolute_url()),
+        [Truncator(news.decision.note).chars(QUOTED)],
+    )
 
 
 def _stands(news: Sequence[News]) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from deliberation.refusals import (
     VotingClosed,
     WordingChanged,
 )
+from deliberation.refusals_moderation import ProposalMerged, ProposalSetAside
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def cast_vote(
     The participant's row is the lock, so voters never wait for each other. The event has
     no position yet: `sequence` gives positions in batches, and a vote that commits late
     gets a later one, so no watermark can pass it. Raises VotingClosed, ProposalClosed,
-    ProposalRejected, or WordingChanged if another revision bears the votes by now.
+    what `check_standing` raises, or WordingChanged if another revision bears the votes by now.
     """
     proposal = _lock(participant, proposal)
     standing = _last(participant, proposal)
@@ -78,7 +79,7 @@ def undo_vote(*, participant: Participant, proposal: Proposal, event: int) -> Ow
     `cast_vote` raises.
     """
     proposal = _lock(participant, proposal)
-    events = participant.events.votes().filter(revision=proposal.voted)
+    events = participant.events.on(proposal.voted)
     values = dict(events.filter(pk__gte=event).order_by("pk").values_list("pk", "value"))
     earlier = events.filter(pk__lt=event).order_by("-pk").first()
     before = earlier.value if earlier else None
@@ -107,19 +108,30 @@ def _append(participant: Participant, proposal: Proposal, value: int | None) -> 
 def _lock(participant: Participant, proposal: Proposal) -> Proposal:
     """Lock the participant's row; the proposal as it is now, if it takes their votes."""
     participant = Participant.objects.select_for_update().get(pk=participant.pk)
-    proposal = Proposal.objects.select_related("definition", "voted").get(pk=proposal.pk)
+    proposal = Proposal.objects.select_related("definition", "voted", "merged_into").get(
+        pk=proposal.pk
+    )
     definition = proposal.definition
     if not definition.takes_votes:
         raise VotingClosed(definition=definition.title, phase=definition.phase)
     if participant.is_guest and definition.admission != Admission.GUESTS:
         raise AccountNeeded(definition=definition.title)
-    if proposal.is_rejected:
-        raise ProposalRejected(number=proposal.number)
+    check_standing(proposal)
     if proposal.is_closed:
         raise ProposalClosed(number=proposal.number)
     return proposal
 
 
+def check_standing(proposal: Proposal) -> None:
+    """Raise what keeps everybody from voting on what moderation set aside."""
+    if proposal.is_rejected:
+        raise ProposalRejected(number=proposal.number)
+    if proposal.merged_into is not None:
+        raise ProposalMerged(number=proposal.number, into=proposal.merged_into.number)
+    if not proposal.is_standing:
+        raise ProposalSetAside(number=proposal.number, state=proposal.get_moderation_display())
+
+
 def _last(participant: Participant, proposal: Proposal) -> Event | None:
-    """The participant's last vote or withdrawal on the revision that is voted on."""
-    return participant.events.votes().filter(revision=proposal.voted).order_by("-pk").first()
+    """The participant's last vote or withdrawal that counts on the revision voted on."""
+    return participant.events.on(proposal.voted).order_by("-pk").first()

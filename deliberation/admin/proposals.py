@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -6,15 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from deliberation import actions
+from deliberation.actions import moderation
 from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere
-from deliberation.models import Event, Proposal
-from deliberation.permissions import (
-    Deed,
-    allowed_by_role,
-    require_disinterested,
-)
-from deliberation.refusals_governance import OwnCase
+from deliberation.models import Decision, Event, Proposal, Reason
+from deliberation.permissions import Deed
+from deliberation.refusals import Refusal
 
 
 class ReasonForm(ActionForm):
@@ -45,7 +43,7 @@ class ProposalAdmin(ReadOnlyOfDefinition):
     list_select_related = ["definition", "criterion", "current"]
     search_fields = ["current__wording", "number"]
     action_form = ReasonForm
-    actions = ["accept", "reject", "close", "reopen"]
+    actions = ["accept", "reject", "lock"]
 
     @admin.display(description="wording")
     def wording(self, proposal: Proposal) -> str:
@@ -53,51 +51,36 @@ class ProposalAdmin(ReadOnlyOfDefinition):
 
     @admin.action(description="Accept", permissions=["moderate"])
     def accept(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
-        self._decide(request, chosen, moderation=Proposal.Moderation.ACCEPTED)
+        self._decide(request, chosen, moderation.accept)
 
     @admin.action(description="Reject", permissions=["moderate"])
     def reject(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
-        self._decide(request, chosen, moderation=Proposal.Moderation.REJECTED)
+        self._decide(request, chosen, moderation.reject)
 
-    @admin.action(description="Close for votes", permissions=["moderate"])
-    def close(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
-        self._decide(request, chosen, is_closed=True)
-
-    @admin.action(description="Open for votes again", permissions=["moderate"])
-    def reopen(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
-        self._decide(request, chosen, is_closed=False)
+    @admin.action(description="Lock: no more votes", permissions=["moderate"])
+    def lock(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
+        self._decide(request, chosen, moderation.lock)
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Who may see the actions at all; each proposal is asked about again."""
         return may_somewhere(request, Deed.MODERATE)
 
     def _decide(
-        self,
-        request: HttpRequest,
-        chosen: QuerySet[Proposal],
-        *,
-        moderation: str | None = None,
-        is_closed: bool | None = None,
+        self, request: HttpRequest, chosen: QuerySet[Proposal], act: Callable[..., Decision]
     ) -> None:
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
+        note = request.POST.get("reason", "").strip()
+        if not note:
             messages.error(request, "Give a public reason; nothing was changed.")
             return
-        allowed = [each for each in chosen.select_related("author") if _may(request, each)]
-        for proposal in allowed:
-            actions.moderate(
-                proposal=proposal, moderation=moderation, is_closed=is_closed, reason=reason
-            )
-        messages.success(request, f"Decided on {len(allowed)} proposals.")
-
-
-def _may(request: HttpRequest, proposal: Proposal) -> bool:
-    """Whether this moderator may decide on this proposal; nobody does on their own."""
-    try:
-        require_disinterested(request.user, proposal.author)
-    except OwnCase:
-        return False
-    return allowed_by_role(request.user, Deed.MODERATE, proposal.definition)
+        done = 0
+        for proposal in chosen:
+            try:
+                act(proposal=proposal, by=request.user, reason=Reason.OTHER, note=note)
+            except Refusal as refusal:
+                messages.warning(request, f"{proposal}: {refusal}")
+            else:
+                done += 1
+        messages.success(request, f"Decided on {done} proposals.")
 
 
 @admin.register(Event)

@@ -42,9 +42,13 @@ def criterion_use_of(
 
 
 def proposal_of(definition: Definition, number: int) -> Proposal:
-    """Rejected ones too: they are part of the public record. Raises ProposalNotFound."""
+    """Also those set aside: they are part of the public record. Raises ProposalNotFound."""
     proposal = (
-        definition.proposals.with_text().select_related("voted").filter(number=number).first()
+        definition.proposals.with_text()
+        .select_related("voted", "split_from", "merged_into", "author__user")
+        .prefetch_related("parts", "merged")
+        .filter(number=number)
+        .first()
     )
     if proposal is None:
         raise ProposalNotFound(definition=definition.title, number=number)

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from deliberation import permissions
 from deliberation.api import access, refusals
 from deliberation.api.negotiation import FormatThenAccept
-from deliberation.models import Definition, Draft, Participant, Proposal
+from deliberation.models import Argument, Definition, Draft, Participant, Proposal
 from deliberation.permissions import Deed
 
 logger = logging.getLogger(__name__)
@@ -153,7 +153,19 @@ class DefinitionView(ApiView):
         permissions.require_of(self.request.user, self.own_roles, deed, self.definition)
 
     def proposal(self, number: int) -> Proposal:
-        return access.proposal_of(self.definition, number)
+        """As the caller may see it; a 404 while it waits for moderation, for most."""
+        found = access.proposal_of(self.definition, number)
+        if found.is_pending and not self.may_read(found):
+            raise refusals.ProposalNotFound(definition=self.definition.title, number=number)
+        return found
+
+    def may_read(self, text: Proposal | Argument) -> bool:
+        """Whether the caller reads what is hidden or waits: its author, and moderators."""
+        if self.may(Deed.MODERATE):
+            return True
+        user = self.request.user
+        author = text.author
+        return author is not None and user.is_authenticated and author.user_id == user.pk
 
     def draft(self, version: str) -> Draft:
         return access.draft_of(self.definition, version)

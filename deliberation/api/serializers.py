@@ -274,6 +274,28 @@ class ProposalSerializer(Linked):
         allow_null=True,
         help_text="The proposal whose wording this one started from.",
     )
+    split_from = serializers.IntegerField(
+        source="split_from.number",
+        allow_null=True,
+        default=None,
+        help_text="The proposal that said this and something else.",
+    )
+    parts = serializers.ListField(
+        child=serializers.IntegerField(),
+        source="part_numbers",
+        help_text="The proposals that moderation split it into.",
+    )
+    merged_into = serializers.IntegerField(
+        source="merged_into.number",
+        allow_null=True,
+        default=None,
+        help_text="The proposal that stands for this one too.",
+    )
+    merged = serializers.ListField(
+        child=serializers.IntegerField(),
+        source="merged_numbers",
+        help_text="The proposals that it stands for too.",
+    )
     created_at = serializers.DateTimeField()
     status = serializers.ChoiceField(
         choices=Tally.Status.choices, source="tally.status", allow_null=True
@@ -309,7 +331,7 @@ class ProposalFilterSerializer(serializers.Serializer):
     moderation = Choice(
         choices=[*Proposal.Moderation.choices, (ANY, "whatever it is")],
         required=False,
-        help_text="Without it all but the rejected ones.",
+        help_text="Without it those that count: not set aside, and not waiting.",
     )
 
 

@@ -33,6 +33,10 @@ class ArgumentSerializer(Linked):
     endorsed_by_you = serializers.BooleanField(source="is_endorsed")
     created_at = serializers.DateTimeField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
+    hidden = serializers.BooleanField(
+        source="is_hidden",
+        help_text="By moderation; the text is empty but for its author and moderators.",
+    )
     url = serializers.SerializerMethodField()
 
     @extend_schema_field(OpenApiTypes.URI)
@@ -52,7 +56,14 @@ class ArgumentWordingSerializer(serializers.Serializer):
 class ArgumentDetailSerializer(ArgumentSerializer):
     """An argument with its history."""
 
-    revisions = ArgumentWordingSerializer(many=True, source="revisions.all")
+    revisions = serializers.SerializerMethodField()
+
+    @extend_schema_field(ArgumentWordingSerializer(many=True))
+    def get_revisions(self, argument: Argument) -> list[dict[str, object]]:
+        """None where the words are hidden from the caller."""
+        is_read = bool(argument.current and argument.current.text)
+        shown = argument.revisions.all() if is_read else []
+        return [dict(ArgumentWordingSerializer(each).data) for each in shown]
 
 
 class ArgumentFilterSerializer(serializers.Serializer):

@@ -16,6 +16,16 @@ from deliberation.models.following import Follow, News, Notice
 from deliberation.models.integrity import Exclusion, Suspicion, VoteOrigin
 from deliberation.models.invitations import Invitation, InvitationList
 from deliberation.models.mail import Mail
+from deliberation.models.moderation import (
+    Appeal,
+    Asked,
+    CountedWith,
+    Decision,
+    Flag,
+    Policy,
+    Reason,
+    Reminder,
+)
 from deliberation.models.people import Frequency, Participant, Role, StakeholderClass, User
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.ratification import Ballot, Outcome, Ratification
@@ -31,13 +41,17 @@ __all__ = [
     "Admission",
     "Aggregate",
     "Announcement",
+    "Appeal",
     "Argument",
     "ArgumentRevision",
+    "Asked",
     "Ballot",
     "Category",
     "Clause",
+    "CountedWith",
     "Criterion",
     "CriterionUse",
+    "Decision",
     "Definition",
     "DomainRule",
     "Draft",
@@ -45,6 +59,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exclusion",
+    "Flag",
     "Follow",
     "Frequency",
     "Invitation",
@@ -57,8 +72,11 @@ __all__ = [
     "Participant",
     "Phase",
     "PhaseTime",
+    "Policy",
     "Proposal",
     "Ratification",
+    "Reason",
+    "Reminder",
     "Revision",
     "Role",
     "Ruleset",

@@ -24,8 +24,8 @@ class Side(models.TextChoices):
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):
     def standing(self) -> Self:
-        """All but those that their authors withdrew."""
-        return self.filter(withdrawn_at=None)
+        """All but those that their authors withdrew or moderation hid."""
+        return self.filter(withdrawn_at=None, is_hidden=False)
 
     def with_text(self) -> Self:
         return self.select_related("current", "about", "author__stakeholder_class")
@@ -45,8 +45,8 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
 
     def in_balance(self) -> Self:
         """Each with its `place` among those of its side, best first, how many there are
-        `on_side`, and whether it `is_newest` of them."""
-        side = [F("side")]
+        `on_side`, and whether it `is_newest` of them; hidden ones stand apart."""
+        side = [F("side"), F("is_hidden")]
         return self.annotate(
             place=models.Window(
                 RowNumber(), partition_by=side, order_by=[F("reach").desc(), F("number")]
@@ -79,6 +79,9 @@ class Argument(models.Model):
     )
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_hidden = models.BooleanField(
+        default=False, help_text="By moderation: its author and moderators alone read it."
+    )
 
     objects = ArgumentQuerySet.as_manager()
 
@@ -94,7 +97,7 @@ class Argument(models.Model):
             # `best_first()` of the standing ones, per proposal and side.
             models.Index(
                 fields=["proposal", "side", "-reach", "number"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, is_hidden=False),
                 name="argument_best_first",
             ),
         ]

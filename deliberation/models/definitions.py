@@ -63,6 +63,11 @@ class Definition(models.Model):
     language = models.CharField(max_length=12, default="en")
     phase = models.CharField(max_length=12, choices=Phase, default=Phase.SETUP)
     admission = models.CharField(max_length=10, choices=Admission, default=Admission.REGISTERED)
+    moderates_first = models.BooleanField(
+        "moderates before publishing",
+        default=False,
+        help_text="New proposals wait, unseen, until a moderator accepts them.",
+    )
     is_simulated = models.BooleanField(
         default=False, help_text="Participants and votes are made up; pages and exports say so."
     )

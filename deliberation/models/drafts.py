@@ -143,7 +143,7 @@ class Tally(models.Model):
         OPEN_QUESTION = "open-question", _("open question")
         UNDECIDED = "undecided"
         DECLINED = "declined"
-        REJECTED = "rejected", _("rejected by moderation")
+        REJECTED = "rejected", _("set aside by moderation")
 
     aggregate = models.ForeignKey(Aggregate, models.CASCADE, related_name="tallies")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="tallies")
@@ -206,6 +206,11 @@ class Draft(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.WORKING)
     canonical = models.TextField()
     content_hash = models.CharField(max_length=64)
+    redacted_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of its bytes since unlawful text was erased from them (drafting.redaction).",
+    )
     watermark = models.PositiveBigIntegerField()
     ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="drafts")
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -241,6 +246,11 @@ class Draft(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("draft", args=[self.definition.slug, self.version])
+
+    @property
+    def bytes_hash(self) -> str:
+        """SHA-256 of its bytes as they are now: the content hash, unless text was erased."""
+        return self.redacted_hash or self.content_hash
 
     @cached_property
     def content(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from deliberation.models.arguments import Argument
 from deliberation.models.definitions import CriterionUse, Definition
 from deliberation.models.drafts import Draft, StandingChange
+from deliberation.models.moderation import Decision
 from deliberation.models.people import Frequency, Participant, User
 from deliberation.models.proposals import Proposal, Revision
 
@@ -143,10 +144,11 @@ class News(models.Model):
         PHASE = "phase", "a definition moved to a phase"
         ENDING = "ending", "a phase is about to end"
         RETURNED = "returned", "a text was not ratified"
+        DECISION = "decision", "moderation decided on a proposal"
 
     OF_PHASE = (Kind.PHASE, Kind.ENDING, Kind.RETURNED)
     OF_DEFINITION = (Kind.DRAFT, Kind.PUBLISHED, Kind.PROPOSAL, *OF_PHASE)
-    OF_PROPOSAL = (Kind.REVISION, Kind.ARGUMENT, Kind.STANDING)
+    OF_PROPOSAL = (Kind.REVISION, Kind.ARGUMENT, Kind.STANDING, Kind.DECISION)
 
     definition = models.ForeignKey(Definition, models.CASCADE, related_name="news")
     kind = models.CharField(max_length=9, choices=Kind)
@@ -157,6 +159,7 @@ class News(models.Model):
     standing = models.ForeignKey(StandingChange, models.CASCADE, null=True, related_name="+")
     phase = models.CharField(max_length=12, blank=True)
     due_at = models.DateTimeField(null=True, help_text="When what is announced will be.")
+    decision = models.ForeignKey(Decision, models.CASCADE, null=True, related_name="+")
     by = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(db_index=True)
     spread_at = models.DateTimeField(null=True, help_text="When followers' notices were written.")
@@ -176,6 +179,7 @@ class News(models.Model):
                 )
                 | Q(kind="argument", proposal__isnull=False, argument__isnull=False)
                 | Q(kind="standing", proposal__isnull=False, standing__isnull=False)
+                | Q(kind="decision", proposal__isnull=False, decision__isnull=False)
                 | (Q(kind__in=["phase", "ending", "returned"]) & ~Q(phase="")),
                 name="news_says_of_what",
             ),

@@ -3,10 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deliberation.models.definitions import Criterion, Definition
 from deliberation.models.people import Participant
@@ -28,8 +29,24 @@ class Level(models.TextChoices):
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def standing(self) -> Self:
-        """All but those that moderation rejected."""
-        return self.exclude(moderation=Proposal.Moderation.REJECTED)
+        """Those that count: neither waiting for moderation nor set aside by it."""
+        return self.filter(moderation__in=Proposal.STANDING)
+
+    def visible_to(self, participant: Participant | None, *, is_moderator: bool) -> Self:
+        """All but those that wait for moderation, which their authors and moderators see."""
+        if is_moderator:
+            return self
+        return self.exclude(
+            Q(moderation=Proposal.Moderation.PENDING)
+            & (~Q(author=participant) | Q(author=None) if participant else Q())
+        )
+
+    def unseen(self) -> Self:
+        """Those of participants that no moderator has decided on yet, amended ones too."""
+        from_people = Q(origin__in=Proposal.FROM_PEOPLE)
+        new = Q(moderation__in=[Proposal.Moderation.PENDING, Proposal.Moderation.UNMODERATED])
+        amended = Q(moderation=Proposal.Moderation.ACCEPTED) & ~Q(accepted=F("current"))
+        return self.filter(from_people, new | amended & Q(accepted__isnull=False))
 
     def votable(self, definition: Definition) -> Self:
         """Those of a definition that take votes now."""
@@ -45,14 +62,23 @@ class Proposal(models.Model):
     """A candidate clause for one criterion of a definition."""
 
     class Moderation(models.TextChoices):
-        UNMODERATED = "unmoderated"
-        ACCEPTED = "accepted"
-        REJECTED = "rejected"
+        UNMODERATED = "unmoderated", _("not looked at yet")
+        PENDING = "pending", _("waiting for moderation")
+        ACCEPTED = "accepted", pgettext_lazy("moderation", "accepted")
+        REJECTED = "rejected", pgettext_lazy("moderation", "rejected")
+        HIDDEN = "hidden", pgettext_lazy("moderation", "hidden")
+        REMOVED = "removed", _("text removed")
+        SPLIT = "split", pgettext_lazy("moderation", "split")
+        MERGED = "merged", pgettext_lazy("moderation", "merged")
 
     class Origin(models.TextChoices):
         SEEDED = "seeded", _("seeded by stewards")
         PARTICIPANT = "participant", _("from a participant")
+        SURVEY = "survey", _("from a survey")
         IMPORTED = "imported", _("imported")
+
+    STANDING = (Moderation.UNMODERATED, Moderation.ACCEPTED)
+    FROM_PEOPLE = (Origin.PARTICIPANT, Origin.SURVEY)
 
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="proposals")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="proposals")
@@ -70,11 +96,29 @@ class Proposal(models.Model):
         related_name="variants",
         help_text="The proposal whose wording this one started from.",
     )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The proposal that said this and something else.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        help_text="The proposal that stands for this one too.",
+    )
     is_closed = models.BooleanField(default=False, help_text="Takes no more votes; still counts.")
     # The wording that is shown, and the one that votes are cast on: they differ
     # after an editorial revision.
     current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     voted = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    # The wording that a moderator last accepted; another one is current after an amendment.
+    accepted = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     external_id = models.CharField(max_length=60, null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -88,12 +132,36 @@ class Proposal(models.Model):
                 fields=["definition", "external_id"], name="proposal_external_id_once"
             ),
             models.CheckConstraint(
-                condition=Q(moderation__in=["unmoderated", "accepted", "rejected"]),
+                condition=Q(
+                    moderation__in=[
+                        "unmoderated",
+                        "pending",
+                        "accepted",
+                        "rejected",
+                        "hidden",
+                        "removed",
+                        "split",
+                        "merged",
+                    ]
+                ),
                 name="proposal_moderation",
             ),
             models.CheckConstraint(
-                condition=Q(origin__in=["seeded", "participant", "imported"]),
+                condition=Q(origin__in=["seeded", "participant", "survey", "imported"]),
                 name="proposal_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(moderation="merged", merged_into__isnull=False)
+                | ~Q(moderation="merged") & Q(merged_into=None),
+                name="proposal_merged_names_the_survivor",
+            ),
+        ]
+        indexes = [
+            # The moderation queue: what no moderator has decided on.
+            models.Index(
+                fields=["definition", "created_at"],
+                condition=Q(moderation__in=["pending", "unmoderated"]),
+                name="proposal_undecided",
             ),
         ]
 
@@ -108,8 +176,35 @@ class Proposal(models.Model):
         return self.moderation == self.Moderation.REJECTED
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it counts: neither waiting for moderation nor set aside by it."""
+        return self.moderation in self.STANDING
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether moderation took it out: rejected, hidden, split, merged or its text removed."""
+        return not self.is_standing and not self.is_pending
+
+    @property
+    def part_numbers(self) -> list[int]:
+        return sorted(each.number for each in self.parts.all())
+
+    @property
+    def merged_numbers(self) -> list[int]:
+        return sorted(each.number for each in self.merged.all())
+
+    @property
+    def is_pending(self) -> bool:
+        return self.moderation == self.Moderation.PENDING
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its words are for its author and moderators alone."""
+        return self.moderation == self.Moderation.HIDDEN
+
+    @property
     def takes_votes(self) -> bool:
-        return not self.is_closed and not self.is_rejected and self.definition.takes_votes
+        return not self.is_closed and self.is_standing and self.definition.takes_votes
 
 
 class Revision(models.Model):
@@ -128,6 +223,9 @@ class Revision(models.Model):
     created_at = models.DateTimeField()
     idempotency_key = models.UUIDField(
         null=True, blank=True, editable=False, help_text="Of the form that it came by."
+    )
+    removed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its text was erased; hashes stand for it."
     )
 
     class Meta:

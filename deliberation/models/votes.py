@@ -10,8 +10,10 @@ from typing import Self
 
 from django.db import connections, models
 from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from deliberation.models.definitions import Definition
+from deliberation.models.moderation import CountedWith
 from deliberation.models.people import Participant
 from deliberation.models.proposals import Revision
 
@@ -36,6 +38,18 @@ class EventQuerySet(models.QuerySet["Event"]):
             pk__gt=OuterRef("pk"),
         )
         return self.filter(~models.Exists(later), kind=Event.Kind.VOTE)
+
+    def on(self, revision: Revision | None) -> Self:
+        """Votes and withdrawals on a revision, and on those that count with it."""
+        merged = CountedWith.objects.filter(target=revision).values("source")
+        return self.votes().filter(Q(revision=revision) | Q(revision__in=merged))
+
+    def last_on(self, revision: Revision | None) -> Self:
+        """The vote that stands on a revision for each participant, wherever it was cast."""
+        later = Event.objects.on(revision).filter(
+            participant=OuterRef("participant"), pk__gt=OuterRef("pk")
+        )
+        return self.on(revision).filter(~models.Exists(later), kind=Event.Kind.VOTE)
 
     def length(self, definition: Definition, *, most: int) -> int:
         """How long the log is, those that wait included, counted up to `most` + 1 of them."""
@@ -77,6 +91,7 @@ class Event(models.Model):
         JOINED = "joined", "participant joined or changed class"
         REVISED = "revised", "proposal opened or revised"
         MODERATED = "moderated", "proposal moderated or closed"
+        MERGED = "merged", "votes on one wording count with those on another, or no longer"
         RULED = "ruled", "ruleset changed"
         PHASED = "phased", "phase changed"
         RATIFIED = "ratified", "draft ratified"
@@ -122,6 +137,7 @@ class Event(models.Model):
                         "joined",
                         "revised",
                         "moderated",
+                        "merged",
                         "ruled",
                         "phased",
                         "ratified",
@@ -185,12 +201,14 @@ class OwnVote:
 
 
 def own_votes(participant: Participant | None, *, watermark: int = 0) -> Mapping[int, OwnVote]:
-    """By primary key of the revision, withdrawn ones too. One query."""
+    """By primary key of the revision that they count on, withdrawn ones too. One query."""
     found: dict[int, OwnVote] = {}
     if participant is None:
         return found
     events = participant.events.votes().order_by("pk")
-    for pk, revision, value, position in events.values_list("pk", "revision", "value", "position"):
+    counts_on = Coalesce("revision__counted_with__target", "revision")
+    rows = events.values_list("pk", counts_on, "value", "position")
+    for pk, revision, value, position in rows:
         assert revision is not None
         last = found.get(revision)
         is_counted = position is not None and position <= watermark

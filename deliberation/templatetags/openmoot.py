@@ -38,12 +38,22 @@ CHIPS = {
     "undecided": ("undecided", "dots", _("undecided")),
     "declined": ("declined", "x", _("declined")),
     "rejected": ("declined", "x", _("rejected by moderation")),
+    "pending": ("undecided", "lock", _("waiting for moderation")),
+    "hidden": ("declined", "x", _("hidden by moderation")),
+    "removed": ("declined", "x", _("text erased by moderation")),
+    "split": ("declined", "split", _("split by moderation")),
+    "merged": ("declined", "next", _("merged by moderation")),
     "": ("undecided", "dots", _("not counted yet")),
 }
 VOTES = {
     "agree": pgettext_lazy("a vote", "agree"),
     "pass": pgettext_lazy("a vote", "pass"),
     "disagree": pgettext_lazy("a vote", "disagree"),
+}
+ROLES = {
+    "moderator": _("moderator"),
+    "steward": _("steward"),
+    "administrator": _("site administrator"),
 }
 DRAFT_STATUSES = {
     "working": _("working"),
@@ -270,6 +280,12 @@ def in_words(number: int) -> str:
     if in_english and 0 <= number < len(NUMBERS):
         return NUMBERS[number]
     return str(number_format(number))
+
+
+@register.simple_tag
+def decider(role: str) -> str:
+    """The word for the role in which somebody decided."""
+    return str(ROLES.get(role, role))
 
 
 @register.filter

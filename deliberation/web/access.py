@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -19,9 +20,11 @@ from deliberation.models import (
     CriterionUse,
     Definition,
     Draft,
+    Flag,
     Follow,
     Participant,
     Proposal,
+    Role,
     StakeholderClass,
 )
 from deliberation.permissions import Deed
@@ -62,11 +65,18 @@ class Visit:
         except Refusal as refusal:
             raise PermissionDenied(refusal.for_people()) from refusal
 
+    @property
+    def is_moderator(self) -> bool:
+        """No query for those who have no role here, who are most."""
+        has_role = self.user.is_superuser or self.definition.has_role  # type: ignore[attr-defined]
+        return bool(has_role) and self.may(Deed.MODERATE)
+
 
 def enter(request: HttpRequest, slug: str) -> Visit:
     """The definition, if this user may see it."""
     definitions = Definition.objects.visible_to(request.user).annotate(
-        own_frequency=Follow.objects.frequency_of(request.user, "definition")
+        own_frequency=Follow.objects.frequency_of(request.user, "definition"),
+        has_role=Exists(Role.objects.filter(definition=OuterRef("pk"), user=request.user.pk)),
     )
     definition = get_object_or_404(definitions, slug=slug)
     return Visit(definition, request.user, guests.participant_in(definition, request))
@@ -79,12 +89,32 @@ def criterion_use(visit: Visit, slug: str) -> CriterionUse:
 
 
 def proposal(visit: Visit, number: int) -> Proposal:
-    """Rejected ones too: they are part of the public record."""
-    proposals = visit.definition.proposals.with_text().select_related("voted", "variant_of")
+    """Also those set aside, which are part of the public record; one that waits for
+    moderation is there for its author and moderators alone."""
+    proposals = visit.definition.proposals.with_text().select_related(
+        "voted", "variant_of", "merged_into", "split_from"
+    )
     proposals = proposals.annotate(
         own_frequency=Follow.objects.frequency_of(visit.user, "proposal")
     )
-    return get_object_or_404(proposals, number=number)
+    derived = Proposal.objects.filter(
+        Q(split_from=OuterRef("pk")) | Q(merged_into=OuterRef("pk")), definition=visit.definition
+    )
+    proposals = proposals.annotate(has_derived=Exists(derived))
+    found = get_object_or_404(proposals, number=number)
+    own = visit.participant is not None and found.author_id == visit.participant.pk
+    if found.is_pending and not own and not visit.is_moderator:
+        raise Http404
+    return found
+
+
+def flag(visit: Visit, number: int) -> Flag:
+    """For whoever filed it and for moderators."""
+    found = get_object_or_404(visit.definition.flags.with_subjects(), number=number)
+    own = visit.participant is not None and found.by_id == visit.participant.pk
+    if not own and not visit.is_moderator:
+        raise Http404
+    return found
 
 
 def argument(visit: Visit, proposal: Proposal, number: int) -> Argument:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from deliberation.models import Definition, Event, Participant, Proposal
-from deliberation.models.votes import OwnVote
+from deliberation.models.votes import OwnVote, own_votes
 
 VALUES: Final = {"agree": 1, "pass": 0, "disagree": -1}
 WORDS: Final = {value: word for word, value in VALUES.items()}
@@ -26,12 +26,9 @@ def words_by_proposal(participant: Participant | None, proposals: list[Proposal]
     """“agree”, “pass” or “disagree” by primary key, for the proposals they voted on."""
     if participant is None:
         return {}
-    votes = on_present_revisions(participant=participant, revision__proposal__in=proposals)
-    return {
-        proposal: WORDS[value]
-        for proposal, value in votes.values_list("revision__proposal", "value")
-        if value is not None
-    }
+    votes = own_votes(participant)
+    words = {each.pk: word(votes.get(each.voted_id or 0)) for each in proposals}
+    return {pk: said for pk, said in words.items() if said}
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def progress(definition: Definition, participant: Participant | None) -> Progres
     return Progress(voted=counted.get("voted", 0), total=counted["total"])
 
 
-def voted_by(participant: Participant) -> Exists:
-    """Whether the participant has a standing vote on a proposal of the outer query."""
-    mine = Event.objects.filter(participant=participant, revision=OuterRef("voted"))
-    return Exists(mine.standing())
+def voted_by(participant: Participant) -> Q:
+    """The proposals that the participant has a standing vote on."""
+    votes = own_votes(participant)
+    return Q(voted__in=[each for each, own in votes.items() if own.value is not None])

@@ -16,7 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from deliberation.models import CriterionUse, Definition, Draft, Revision
+from deliberation.actions import moderation
+from deliberation.models import CriterionUse, Decision, Definition, Draft, Revision
 from deliberation.site import absolute, host
 from deliberation.web.digest import digests
 
@@ -205,6 +206,47 @@ class CriterionFeed(ProposalsFeed):
         return _newest(obj.definition, criterion=obj.criterion)
 
 
+class ModerationFeed(_Feed):
+    """The public moderation log, the latest decisions first."""
+
+    def title(self, obj: Any) -> str:
+        return _("Moderation of {definition}").format(definition=obj.title)
+
+    def link(self, obj: Any) -> str:
+        return absolute(reverse("moderation", args=[obj.slug]))
+
+    def feed_url(self, obj: Any) -> str:
+        return absolute(reverse("moderation-feed", args=[obj.slug]))
+
+    def feed_guid(self, obj: Any) -> str:
+        return tag("definitions", obj.slug, "moderation")
+
+    def items(self, obj: Definition) -> Iterable[Decision]:
+        return obj.decisions.with_subjects().order_by("-number")[:NEWEST]
+
+    def item_title(self, item: Decision) -> str:
+        return moderation.told(item)
+
+    def item_description(self, item: Decision) -> str:
+        reason = _("Reason: {reason}.").format(reason=item.get_reason_display())
+        return format_html("<p>{}</p><p>{}</p>", reason, item.note)
+
+    def item_link(self, item: Decision) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item: Decision) -> str:
+        return tag("definitions", item.definition.slug, "moderation", item.number)
+
+    def item_author_name(self, item: Decision) -> str:
+        return item.handle
+
+    def item_pubdate(self, item: Decision) -> datetime:
+        return item.at
+
+    def item_updateddate(self, item: Decision) -> datetime:
+        return item.at
+
+
 def _newest(definition: Definition, **which: Any) -> Iterable[Revision]:
     shown = Revision.objects.filter(proposal__in=definition.proposals.standing().filter(**which))
     subjects = shown.select_related("author", "proposal__criterion", "proposal__definition")
@@ -222,6 +264,6 @@ def _public(feed: Feed) -> Any:
     return require_safe(conditional_page(view))
 
 
-drafts_feed, proposals_feed, criterion_feed = map(
-    _public, (DraftsFeed(), ProposalsFeed(), CriterionFeed())
+drafts_feed, proposals_feed, criterion_feed, moderation_feed = map(
+    _public, (DraftsFeed(), ProposalsFeed(), CriterionFeed(), ModerationFeed())
 )

@@ -12,11 +12,13 @@ from deliberation.web.sign_in import AddPasskeyView, SignInView
 from deliberation.web.views import (
     admission,
     arguing,
+    deciding,
     definitions,
     drafts,
     following,
     integrity,
     joining,
+    moderation,
     phases,
     proposals,
     proposing,
@@ -64,6 +66,7 @@ register_converter(FormatConverter, "format")
 ONE = "d/<slug:slug>/"
 PROPOSAL = ONE + "proposals/<number:number>/"
 ARGUMENT = PROPOSAL + "arguments/<number:argument>/"
+MODERATION = ONE + "moderation/"
 TO_SIGN_IN = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 TO_PASSKEYS = RedirectView.as_view(url="/account/#passkeys")
 
@@ -120,6 +123,24 @@ urlpatterns = [
     path(ONE + "unfinished/<number:pk>/discard/", proposing.discard, name="discard-unfinished"),
     path(ONE + "vote/", voting.vote, name="vote"),
     path(PROPOSAL, proposals.proposal, name="proposal"),
+    path(PROPOSAL + "flag/", moderation.flag, name="flag-proposal"),
+    path(PROPOSAL + "moderate/", deciding.moderate, name="moderate"),
+    path(PROPOSAL + "moderate/split/", deciding.split, name="split"),
+    path(PROPOSAL + "moderate/reword/", deciding.reword, name="reword"),
+    path(PROPOSAL + "moderate/merge/", deciding.merge, name="merge"),
+    path(ARGUMENT + "flag/", moderation.flag, name="flag-argument"),
+    path(ARGUMENT + "moderate/", deciding.moderate, name="moderate-argument"),
+    path(MODERATION, moderation.log, name="moderation"),
+    path(ONE + "moderation.csv", moderation.log_as_csv, name="moderation-csv"),
+    path(ONE + "moderation.atom", feeds.moderation_feed, name="moderation-feed"),
+    path(MODERATION + "policy/", moderation.policy, name="moderation-policy"),
+    path(MODERATION + "queue/", moderation.queue, name="moderation-queue"),
+    path(MODERATION + "mine/", moderation.mine, name="moderation-mine"),
+    path(MODERATION + "flags/<number:number>/", moderation.flag_receipt, name="flag"),
+    path(MODERATION + "flags/<number:number>/decide/", moderation.decide_flag, name="decide-flag"),
+    path(MODERATION + "<number:number>/", moderation.decision, name="decision"),
+    path(MODERATION + "<number:number>/undo/", moderation.undo, name="undo-decision"),
+    path(MODERATION + "<number:number>/appeal/", moderation.decide_appeal, name="decide-appeal"),
     path(PROPOSAL + "arguments/", arguing.argue, name="arguments"),
     path(ARGUMENT, arguing.argument, name="argument"),
     path(ARGUMENT + "withdraw/", arguing.withdraw, name="withdraw-argument"),

@@ -113,10 +113,10 @@ def test_no_argument_is_taken_where_no_vote_is(moot, proposal, ada, phase):
 
 @pytest.mark.parametrize(
     ("decided", "state"),
-    [({"is_closed": True}, "closed"), ({"moderation": "rejected"}, "rejected by moderation")],
+    [("lock", "closed"), ("reject", "rejected by moderation")],
 )
 def test_a_proposal_that_takes_no_votes_takes_no_arguments(moot, proposal, ada, decided, state):
-    actions.moderate(proposal=proposal, reason="For a test.", **decided)
+    moot.decide(decided, proposal, note="For a test.")
     with pytest.raises(ProposalNotArgued, match=state):
         argue(ada, proposal)
 

@@ -70,7 +70,7 @@ def test_nobody_else_amends_but_stewards(moot, proposal):
 
 
 def test_amending_ends_with_the_phase_and_with_the_proposal(moot, proposal, author):
-    actions.moderate(proposal=proposal, is_closed=True, reason="Settled elsewhere.")
+    moot.decide("lock", proposal, note="Settled elsewhere.")
     with pytest.raises(AmendingClosed):
         amend(proposal, author)
     actions.change_phase(definition=moot.definition, phase=Phase.CONVERGENCE)

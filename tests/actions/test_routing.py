@@ -21,8 +21,8 @@ def test_what_one_has_voted_on_is_not_shown_again_and_what_one_withdrew_is(moot)
 
 def test_closed_and_rejected_proposals_and_those_to_be_skipped_are_left_out(moot):
     shown, closed, rejected, skipped = (moot.proposal() for _ in range(4))
-    actions.moderate(proposal=closed, is_closed=True, reason="For the test.")
-    actions.moderate(proposal=rejected, moderation="rejected", reason="For the test.")
+    moot.decide("lock", closed, note="For the test.")
+    moot.decide("reject", rejected, note="For the test.")
     assert numbers(moot, limit=9, skipping=[skipped.number]) == [shown.number]
 
 

@@ -48,7 +48,7 @@ def test_a_wording_that_is_only_begun_finds_its_like(either):
 
 def test_rejected_proposals_other_definitions_and_the_one_amended_are_not_similar(either):
     rejected, own = either.proposal(wording=SHARED), either.proposal(wording=SHARED)
-    actions.moderate(proposal=rejected, moderation="rejected", reason="For the test.")
+    either.decide("reject", rejected, note="For the test.")
     assert actions.similar_proposals(definition=either.definition, wording=SHARED, but=own) == []
     other = Definition.objects.get(slug="open-data")
     for each in actions.similar_proposals(definition=other, wording=SHARED):
@@ -69,7 +69,7 @@ def test_clauses_are_those_of_the_latest_draft(either):
     either.votes(proposal, agree=40)
     draft = either.draft()
     assert [clause.draft for clause in found(either, "study")["clauses"]] == [draft]
-    actions.moderate(proposal=proposal, moderation="rejected", reason="For the test.")
+    either.decide("reject", proposal, note="For the test.")
     either.draft()
     assert found(either, "study") == {}
 
@@ -82,7 +82,7 @@ def test_arguments_are_found_while_they_and_their_proposal_stand(either):
     )
     (argument,) = found(either, "corpus")["arguments"]
     assert argument.proposal == proposal
-    actions.moderate(proposal=proposal, moderation="rejected", reason="For the test.")
+    either.decide("reject", proposal, note="For the test.")
     assert found(either, "corpus") == {}
 
 

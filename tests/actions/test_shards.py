@@ -77,7 +77,7 @@ class Story:
         self.exclude(self.people[4])
         self.verify(self.people[4])
         self.verify(self.people[5])
-        actions.moderate(proposal=self.proposals[1], moderation="rejected", reason="A test.")
+        self.moot.decide("reject", self.proposals[1], note="A test.")
         self.proposals = [self.proposals[0], *self.proposals[2:], self.moot.proposal()]
 
     def step_4(self):
@@ -97,6 +97,48 @@ class Story:
     def step_5(self):
         actions.change_class(participant=self.people[5], class_slug="researchers")
         self.verify(self.people[0])
+
+    def step_6(self):
+        """A duplicate is merged: some voted on both, some on one, some change their minds."""
+        self.moderator = self.moot.moderator()
+        self.first, self.second = self.proposals[0], self.moot.proposal(requires="partial")
+        for number, person in enumerate(self.people[:8]):
+            self.moot.vote(person, self.second, ("agree", "disagree")[number % 2])
+        self.merged = actions.moderation.merge(
+            proposal=self.second, into=self.first, by=self.moderator, note="They say the same."
+        )
+
+    def step_7(self):
+        """Votes on the survivor after the merge, and a withdrawal of what came from there."""
+        self.moot.vote(self.people[1], self.first, "pass")
+        actions.withdraw_vote(participant=self.people[3], proposal=self.first)
+
+    def step_8(self):
+        """The survivor is merged in turn, so that votes go two steps."""
+        third = self.moot.proposal(requires="partial")
+        self.moot.vote(self.people[11], third, "disagree")
+        self.again = actions.moderation.merge(
+            proposal=self.first, into=third, by=self.moderator, note="So does this."
+        )
+        self.proposals[0] = third
+
+    def step_9(self):
+        """Both merges are undone, the later one first."""
+        for decision in (self.again, self.merged):
+            actions.moderation.undo(decision=decision, by=self.moderator, note="They differ.")
+
+    def step_10(self):
+        """What says two things is split, and what was reworded is worded as before."""
+        part = actions.moderation.Part("MUST", "open", "It MUST be open.")
+        actions.moderation.split(
+            proposal=self.proposals[2], parts=(part, part), by=self.moderator, note="Two things."
+        )
+        reworded = actions.moderation.reword(
+            proposal=self.second, level="MUST", requires="open", wording="It MUST be published.",
+            is_substantive=True, by=self.moderator, note="Unclear.",
+        )  # fmt: skip
+        actions.moderation.undo(decision=reworded, by=self.moderator, note="It was clear.")
+        self.proposals.pop(2)
 
 
 def found(moot, settings, shard_votes: int) -> dict[str, object]:
@@ -130,7 +172,7 @@ def test_every_way_of_running_finds_the_same(moot, settings, kept):
     )
     story = Story(moot)
     went_on = []
-    for step in range(6):
+    for step in range(12):
         story.go_on(step)
         ways = [found(moot, settings, size) for size in (AT_ONCE, SOME, MANY)]
         assert [way.pop("shards") > 1 for way in ways] == [False, True, True]
@@ -145,7 +187,7 @@ def test_every_way_of_running_finds_the_same(moot, settings, kept):
         assert run.shards.exclude(votes=None).count() == run.shard_count
         went_on.append(run.goes_on)
     assert not went_on[0]
-    assert went_on.count(True) >= 3
+    assert went_on.count(True) >= 4
     assert run.left_out["participants"] == 1
 
 

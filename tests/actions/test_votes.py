@@ -63,8 +63,8 @@ def test_a_phase_that_takes_no_votes_refuses_them(moot, phase):
 
 def test_a_closed_and_a_rejected_proposal_take_no_votes(moot):
     ada, closed, rejected = moot.participant(), moot.proposal(), moot.proposal()
-    actions.moderate(proposal=closed, is_closed=True, reason="Superseded.")
-    actions.moderate(proposal=rejected, moderation="rejected", reason="Says two things.")
+    moot.decide("lock", closed, note="Superseded.")
+    moot.decide("reject", rejected, note="Says two things.")
     with pytest.raises(ProposalClosed):
         moot.vote(ada, closed, "agree")
     with pytest.raises(ProposalRejected):
@@ -75,7 +75,7 @@ def test_a_rejected_proposal_leaves_the_draft_and_keeps_its_tally(moot):
     proposal = moot.proposal()
     moot.votes(proposal, agree=40)
     assert moot.draft().clauses.count() == 1
-    actions.moderate(proposal=proposal, moderation="rejected", reason="A duplicate.")
+    moot.decide("reject", proposal, note="A duplicate.")
     draft = moot.draft()
     assert (draft.version, draft.clauses.count()) == ("0.2.0", 0)
     tally = moot.aggregate().tallies.get(proposal=proposal)
@@ -160,7 +160,7 @@ def test_joining_twice_or_under_a_taken_name_or_unknown_class_is_refused(moot):
 def test_every_deed_that_can_alter_a_draft_leaves_an_event(moot):
     proposal = moot.proposal()
     moot.vote(moot.participant(), proposal, "agree")
-    actions.moderate(proposal=proposal, moderation="accepted", reason="Clear.")
+    moot.decide("accept", proposal, note="Clear.")
     actions.change_ruleset(definition=moot.definition, reason="Fewer people.", quorum_votes=10)
     kinds = list(Event.objects.filter(definition=moot.definition).values_list("kind", flat=True))
     assert kinds == [

@@ -123,6 +123,7 @@ def test_a_moderator_rejects_with_a_reason_that_is_in_the_log(moot: Any, moderat
     event = Event.objects.filter(kind="moderated").get()
     assert event.payload == {
         "moderation": "rejected", "closed": False, "reason": "It says two things.",
+        "category": "other", "decision": 1,
     }  # fmt: skip
 
 

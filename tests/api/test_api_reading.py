@@ -64,7 +64,7 @@ def test_the_index_leads_to_the_definitions(db):
 def test_a_criterion_shows_its_scale_and_counts_what_stands(moot):
     for _ in range(2):
         moot.proposal()
-    actions.moderate(proposal=moot.proposal(), moderation="rejected", reason="For the test.")
+    moot.decide("reject", moot.proposal(), note="For the test.")
     data, cap = shown(f"{HERE}/criteria/")["results"]
     assert (data["slug"], data["category"], data["proposals"]) == (
         "training-data", {"slug": "data", "title": "Data"}, 2,
@@ -86,7 +86,8 @@ def test_a_proposal_before_the_first_aggregation_has_no_tally(moot):
         "wording": "The training data MUST be published.",
         "rationale": "Else nobody can study it.", "revision": 1, "vote_revision": 1,
         "moderation": "unmoderated", "closed": False, "takes_votes": True, "author": None,
-        "variant_of": None, "origin": "seeded", "status": None, "score": None,
+        "variant_of": None, "split_from": None, "parts": [], "merged_into": None, "merged": [],
+        "origin": "seeded", "status": None, "score": None,
         "consensus": None, "trace": None, "tally": None,
     }  # fmt: skip
 
@@ -143,7 +144,7 @@ def test_a_proposal_comes_too_late_in_convergence(moot, signed_in):
 def test_lists_are_narrowed_by_criterion_status_and_moderation(easy):
     adopted, undecided, rejected = easy.proposal(), easy.proposal("no-scale-cap"), easy.proposal()
     easy.votes(adopted, agree=1)
-    actions.moderate(proposal=rejected, moderation="rejected", reason="For the test.")
+    easy.decide("reject", rejected, note="For the test.")
     assert numbers(status="adopted") == [], "nothing was counted yet"
     easy.aggregate()
     assert numbers() == [adopted.number, undecided.number]
@@ -156,7 +157,7 @@ def test_lists_are_narrowed_by_criterion_status_and_moderation(easy):
 
 
 def test_a_rejected_proposal_stays_on_the_public_record(moot):
-    actions.moderate(proposal=moot.proposal(), moderation="rejected", reason="For the test.")
+    moot.decide("reject", moot.proposal(), note="For the test.")
     found = shown(f"{HERE}/proposals/1/")
     assert (found["moderation"], found["takes_votes"]) == ("rejected", False)
 

@@ -127,10 +127,10 @@ def test_a_vote_that_names_an_outdated_revision_is_refused(moot, ada, proposal, 
 def test_a_vote_on_a_closed_or_rejected_proposal_is_refused(moot, ada, proposal, signed_in):
     client = signed_in(ada)
     for change, code in (
-        ({"is_closed": True}, "proposal-closed"),
-        ({"moderation": "rejected"}, "proposal-rejected"),
+        ("lock", "proposal-closed"),
+        ("reject", "proposal-rejected"),
     ):
-        actions.moderate(proposal=proposal, reason="For the test.", **change)
+        moot.decide(change, proposal, note="For the test.")
         answer = put(client, "agree")
         assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert moot.log() == []

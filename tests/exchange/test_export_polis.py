@@ -14,6 +14,7 @@ from deliberation.exchange.polis import export_folder
 from deliberation.exchange.polis.exporting import export_ids
 from deliberation.exchange.polis.format import datetime_text
 from deliberation.models import Definition
+from tests.conftest import Moot
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -67,7 +68,7 @@ def test_comments_have_a_recount_of_the_last_votes_and_their_texts_as_they_stand
     hall.vote(0, 0, 1)
     hall.vote(1, 0, 1)
     hall.vote(0, 0, -1)
-    actions.moderate(proposal=hall.proposals[1], moderation="rejected", reason="Double.")
+    Moot(hall.definition).decide("reject", hall.proposals[1], note="Double.")
     first, second = records(export() / "comments.csv")
     assert (first["agrees"], first["disagrees"], first["moderated"]) == ("1", "1", "0")
     assert (first["author-id"], first["comment-body"]) == ("1", "=All data MUST be open.")

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from deliberation import actions
 from deliberation.locks import aggregation_lock
 from deliberation.models import Criterion, Definition, Event, Participant, Phase, Proposal, User
+from tests.conftest import Moot
 
 START = datetime(2016, 1, 1, tzinfo=UTC)
 
@@ -303,9 +304,8 @@ def test_moderation_that_the_file_has_changed_is_followed(run, folder):
 
 def test_a_decision_made_here_outlives_a_second_run(run, folder):
     run("import_polis", folder.path, definition="pets")
-    actions.moderate(
-        proposal=Proposal.objects.get(external_id="0"), moderation="rejected", reason="Unkind."
-    )
+    proposal = Proposal.objects.get(external_id="0")
+    Moot(proposal.definition).decide("reject", proposal, note="Unkind.")
     run("import_polis", folder.path, definition="pets")
     assert Proposal.objects.get(external_id="0").moderation == "rejected"
 

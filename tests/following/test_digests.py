@@ -258,7 +258,7 @@ def test_what_happened_while_all_is_off_is_not_told_later(
 def test_a_rejected_proposal_is_not_quoted(moot: Any, reader: User, post: Any) -> None:
     post.follow(reader, moot.definition)
     spam = moot.proposal(wording="Pills MUST be bought.")
-    actions.moderate(proposal=spam, moderation="rejected", reason="Not about AI.")
+    moot.decide("reject", spam, note="Not about AI.")
     post.run()
     assert post.texts(reader) == []
 

@@ -239,7 +239,7 @@ def test_a_round_that_opens_late_ends_late(voters: Any) -> None:
 def test_later_working_drafts_do_not_take_the_place_of_what_was_voted_on(opened: Any) -> None:
     cast(opened, "yyyyyy")
     proposal = opened.definition.proposals.get(number=1)
-    actions.moderate(proposal=proposal, moderation="rejected", reason="Unlawful.")
+    opened.decide("reject", proposal, note="Unlawful.")
     opened.aggregate()
     end(opened)
     ratified = opened.definition.drafts.get(version="1.0.0")

@@ -84,7 +84,7 @@ def test_a_criterion_has_its_own_proposals_alone_and_rejected_ones_are_out(moot:
     moot.proposal("training-data")
     moot.proposal("no-scale-cap")
     spam = moot.proposal("training-data")
-    actions.moderate(proposal=spam, moderation="rejected", reason="Spam.")
+    moot.decide("reject", spam, note="Spam.")
     assert titles(feed(FEEDS[2])) == ["New proposal 1 on Training data"]
     assert len(titles(feed(FEEDS[1]))) == 2
 

@@ -112,7 +112,7 @@ def test_a_rejected_proposal_says_why_and_hides_nothing(
     actions.argue(
         participant=moot.participant(), proposal=proposal, side="for", text="It is needed."
     )
-    actions.moderate(proposal=proposal, moderation="rejected", reason="It names a person.")
+    moot.decide("reject", proposal, note="It names a person.")
     moot.aggregate()
     words = text_of(as_insider.get(PROPOSAL))
     assert "Rejected by moderation on" in words

@@ -105,11 +105,7 @@ def test_what_is_being_decided_names_each_proposal_once_and_none_that_is_closed(
     numbers = [decision.proposal.number for decision in before.decisions]
     assert numbers
     assert len(numbers) == len(set(numbers))
-    actions.moderate(
-        proposal=easy.definition.proposals.get(number=numbers[0]),
-        is_closed=True,
-        reason="Superseded.",
-    )
+    easy.decide("lock", easy.definition.proposals.get(number=numbers[0]), note="Superseded.")
     after = told_of(easy.definition, run.report)
     assert after
     assert numbers[0] not in [decision.proposal.number for decision in after.decisions]
@@ -120,9 +116,7 @@ def test_a_rejected_proposal_is_told_of_nowhere(easy: Any, client: Client) -> No
     easy.votes(easy.proposal(wording="Data MUST be named."), agree=9)
     draft = easy.draft()
     assert b"scraped" in client.get(HOME).content
-    actions.moderate(
-        proposal=easy.definition.proposals.get(number=1), moderation="rejected", reason="Spam."
-    )
+    easy.decide("reject", easy.definition.proposals.get(number=1), note="Spam.")
     assert b"scraped" not in client.get(HOME).content
     api = f"/api/v1/definitions/{SLUG}/drafts/{draft.version}/report/"
     assert b"scraped" not in client.get(api).content

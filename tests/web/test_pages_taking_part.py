@@ -106,7 +106,7 @@ def test_a_closed_proposal_says_so_and_takes_no_vote(
 ) -> None:
     proposal = moot.proposal()
     vote(as_insider, 1, "agree")
-    actions.moderate(proposal=proposal, is_closed=True, reason="Another one says the same.")
+    moot.decide("lock", proposal, note="Another one says the same.")
     words = text_of(as_insider.get(CRITERION))
     assert "Closed: it takes no more votes. Votes already cast count." in words
     assert "Reason: Another one says the same." in words
@@ -119,9 +119,7 @@ def test_a_closed_proposal_says_so_and_takes_no_vote(
 def test_a_rejected_proposal_stands_last_with_its_reason(
     as_insider: Client, moot: Any, text_of: Any
 ) -> None:
-    actions.moderate(
-        proposal=moot.proposal(), moderation="rejected", reason="It names a private person."
-    )
+    moot.decide("reject", moot.proposal(), note="It names a private person.")
     moot.proposal()
     words = text_of(as_insider.get(CRITERION))
     assert words.index("Proposal 2") < words.index("Proposal 1")
@@ -143,7 +141,7 @@ def test_the_vote_page_goes_through_the_proposals_and_ends(
 ) -> None:
     for _ in range(3):
         moot.proposal()
-    actions.moderate(proposal=moot.proposal(), is_closed=True, reason="Closed.")
+    moot.decide("lock", moot.proposal(), note="Closed.")
     page = as_insider.get(f"{HOME}vote/")
     assert "0 of 3 proposals voted on" in text_of(page)
     first = shown(page)

@@ -89,7 +89,7 @@ def test_htmx_gets_the_ballot_alone_with_what_was_refused(
     assert b"<html" not in page.content
     assert "Recorded: agree on proposal 1." in text_of(page)
     proposal = two.definition.proposals.get(number=2)
-    actions.moderate(proposal=proposal, moderation="rejected", reason="A name is in it.")
+    two.decide("reject", proposal, note="A name is in it.")
     page = as_insider.post(f"{HOME}proposals/2/vote/", {"vote": "agree"}, follow=True, headers=HTMX)
     assert "Proposal 2 was rejected by moderation and takes no votes." in text_of(page)
     assert "Next" in text_of(page) or "Skip for now" in text_of(page)

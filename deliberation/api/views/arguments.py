@@ -38,6 +38,8 @@ class ArgumentsView(DefinitionView):
         self.about.definition = self.definition
         for argument in arguments:
             argument.proposal = self.about
+            if argument.is_hidden and not self.may_read(argument):
+                argument.current.text = ""  # type: ignore[union-attr]
         return arguments
 
     def argument(self, number: int, argument: int) -> Argument:

@@ -27,6 +27,11 @@ class ProposalView(DefinitionView):
     """Base of the views that show proposals."""
 
     def shown(self, proposals: list[Proposal]) -> list[Proposal]:
+        """With their tallies, and without the words of what is hidden from the caller."""
+        for proposal in proposals:
+            if proposal.is_hidden and not self.may_read(proposal):
+                assert proposal.current is not None
+                proposal.current.wording = proposal.current.rationale = ""
         return present.with_tallies(self.definition, proposals)
 
     def detail(self, proposal: Proposal) -> dict[str, object]:
@@ -66,7 +71,15 @@ class ProposalListView(ProposalView):
 
     def _filtered(self) -> QuerySet[Proposal]:
         wanted = self.read_query(ProposalFilterSerializer)
-        proposals = self.definition.proposals.with_text().select_related("voted")
+        proposals = (
+            self.definition.proposals.with_text()
+            .select_related("voted", "split_from", "merged_into")
+            .prefetch_related("parts", "merged")
+            .visible_to(
+                self.definition.participant_of(self.request.user),
+                is_moderator=self.may(Deed.MODERATE),
+            )
+        )
         match wanted.get("moderation"):
             case None:
                 proposals = proposals.standing()
@@ -94,7 +107,9 @@ class ProposalDetailView(ProposalView):
         responses=answers(ProposalSerializer, 404),
     )
     def get(self, request: Request, slug: str, number: int) -> Response:
-        """Also those that moderation rejected: they are part of the public record."""
+        """Also those that moderation set aside: they are part of the public record. The words
+        of a hidden one are empty but for its author and moderators; one that waits for
+        moderation is not there for others."""
         return Response(self.detail(self.proposal(number)))
 
 

@@ -34,7 +34,7 @@ class VoteView(DefinitionView):
         """As it stands on the revision that votes are cast on now."""
         participant, proposal = self.participant, self.proposal(number)
         assert proposal.voted is not None
-        vote = participant.events.standing().filter(revision=proposal.voted).first()
+        vote = participant.events.last_on(proposal.voted).first()
         return Response(self.show(VoteSerializer, vote_shown(vote, proposal.voted.number)))
 
     @extend_schema(

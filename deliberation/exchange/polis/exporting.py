@@ -106,6 +106,8 @@ class _Export:
             definition.participants.order_by("pk").values_list("pk", "external_id")
         )
         proposals = list(definition.proposals.order_by("number").select_related("current"))
+        # What waits for moderation is for its author and moderators alone.
+        proposals = [each for each in proposals if not each.is_pending]
         ids = export_ids((each.pk, each.external_id) for each in proposals)
         self.statements = sorted(
             (self._statement(ids[each.pk], each) for each in proposals), key=attrgetter("id")
@@ -127,7 +129,7 @@ class _Export:
             author=self.people[proposal.author_id] if proposal.author_id else None,
             at=proposal.created_at,
             moderation=proposal.moderation,
-            wording=proposal.current.wording if proposal.current else "",
+            wording=proposal.current.wording if proposal.current and not proposal.is_hidden else "",
         )
 
     def write_votes(self, file: TextIO, *, progress: bool) -> None:

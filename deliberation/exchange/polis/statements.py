@@ -139,7 +139,14 @@ def follow_moderation(definition: Definition, export: Export, wordings: dict[int
             said[event.revision.proposal_id] = event.payload["moderation"]
     changes = 0
     now = timezone.now()
-    imported = definition.proposals.filter(external_id__isnull=False)
+    # What was split, merged or erased here is not for the file to bring back.
+    imported = definition.proposals.filter(external_id__isnull=False).exclude(
+        moderation__in=[
+            Proposal.Moderation.SPLIT,
+            Proposal.Moderation.MERGED,
+            Proposal.Moderation.REMOVED,
+        ]
+    )
     for proposal in imported.select_related("definition", "current"):
         number = number_of(proposal.external_id)
         if number not in wordings or number not in export.comments:

@@ -62,6 +62,7 @@ class Arguments:
     more: int | None
     shows_counts: bool
     form: ArgumentForm
+    hidden: list[Argument]
     published: Argument | None = None
 
     @cached_property
@@ -89,13 +90,15 @@ def arguments_of(
     if participant is not None:
         wanted |= Q(author=participant)
     rows = list(
-        proposal.arguments.standing()
+        proposal.arguments.filter(withdrawn_at=None)
         .with_text()
         .with_endorsed(participant)
         .in_balance()
-        .filter(wanted)  # type: ignore[misc]
+        .filter(wanted | Q(is_hidden=True))  # type: ignore[misc]
         .order_by("place")
     )
+    hidden = [row for row in rows if row.is_hidden]
+    rows = [row for row in rows if not row.is_hidden]
     of_side = {side: [row for row in rows if row.side == side] for side in Side}
     totals = {side: _total(of_side[side]) for side in Side}
     shown = asked or min(PLACES, max(1, min(totals.values())))
@@ -110,6 +113,7 @@ def arguments_of(
         more=min(shown + PLACES, MOST) if shown < min(max(totals.values()), MOST) else None,
         shows_counts=shows_counts,
         form=form or ArgumentForm(),
+        hidden=sorted(hidden, key=lambda row: row.number),
         published=published,
     )
 

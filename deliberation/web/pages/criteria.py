@@ -133,7 +133,7 @@ def _rows(visit: Visit, criteria: Iterable[Criterion]) -> list[Row]:
 def _numbers(visit: Visit) -> Mapping[int, tuple[int, int, int]]:
     """Per criterion: its proposals, those that take votes, those the participant voted on."""
     open_now = Q(is_closed=False) if visit.definition.takes_votes else Q(pk=None)
-    mine = Q(ballots.voted_by(visit.participant)) if visit.participant else Q(pk=None)
+    mine = ballots.voted_by(visit.participant) if visit.participant else Q(pk=None)
     found = visit.definition.proposals.standing().order_by().values("criterion")
     return {
         criterion: (proposals, waiting, voted)

@@ -162,14 +162,15 @@ class _Row:
 
 
 def _rows(definition: Definition, use: CriterionUse, run: Aggregate | None) -> list[_Row]:
-    counted = definition.proposals.filter(criterion=use.criterion).annotate(
+    seen = definition.proposals.exclude(moderation=Proposal.Moderation.PENDING)
+    counted = seen.filter(criterion=use.criterion).annotate(
         now=FilteredRelation("tallies", condition=Q(tallies__aggregate=run))
     )
     return [
         _Row(
             pk=pk,
             number=number,
-            rejected=moderation == Proposal.Moderation.REJECTED,
+            rejected=moderation not in Proposal.STANDING,
             status=status or "",
             score=-1.0 if score is None else score,
             votes=sum(counts) if counts[0] is not None else 0,
@@ -189,12 +190,16 @@ def _shown(
     *,
     results: bool,
 ) -> list[Shown]:
-    proposals = visit.definition.proposals.with_text().select_related("voted").in_bulk(wanted)
+    proposals = (
+        visit.definition.proposals.with_text()
+        .select_related("voted", "merged_into")
+        .in_bulk(wanted)
+    )
     tallies = Tally.objects.filter(aggregate=run, proposal__in=wanted) if run else []
     tally_of = {tally.proposal_id: tally for tally in tallies}
     clause_of = {clause.proposal_id: clause for clause in clauses}
     votes = ballots.words_by_proposal(visit.participant, list(proposals.values()))
-    reasons = _reasons([each for each in proposals.values() if each.is_closed or each.is_rejected])
+    reasons = _reasons([each for each in proposals.values() if each.is_closed or each.is_set_aside])
     found = []
     for pk in wanted:
         proposal = proposals[pk]
@@ -233,7 +238,7 @@ def _reasons(proposals: Sequence[Proposal]) -> dict[int, str]:
 
 def last_decision(proposal: Proposal) -> tuple[str, datetime | None]:
     """The public reason with which moderation closed or rejected it, and when."""
-    if not (proposal.is_closed or proposal.is_rejected):
+    if not (proposal.is_closed or proposal.is_set_aside):
         return "", None
     decided = Event.objects.filter(kind=Event.Kind.MODERATED, revision__proposal=proposal)
     last = decided.order_by("-pk").first()

@@ -17,15 +17,18 @@ from deliberation.actions.outlook import Counted, counted_of
 from deliberation.aggregation.polarisation import polarisation
 from deliberation.drafting.diff import words
 from deliberation.drafting.outlook import REACH, Path
-from deliberation.models import Argument, Clause, Event, Proposal, Revision, Tally
+from deliberation.models import Argument, Clause, Decision, Event, Proposal, Revision, Tally
 from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.charts import title_of
 from deliberation.web.forms_arguing import ArgumentForm
+from deliberation.web.forms_moderation import ON_PROPOSALS, DecisionForm
+from deliberation.web.pages import lineage as lineages
 from deliberation.web.pages.arguments import Arguments, arguments_of
 from deliberation.web.pages.cells import groups
 from deliberation.web.pages.criterion import last_decision
 from deliberation.web.pages.examples import Examples, examples
+from deliberation.web.pages.lineage import AskedAgain, Lineage
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class ProposalPage:
     or asked, or nobody can vote any more. decided_at, reason: of moderation, where it closed
     or rejected it. changes: sentences on what would change its standing. contested: how
     other methods (drafting.adoption.METHOD_WORDS' keys) would decide, where they would.
+    is_concealed: whether its words are hidden from this visitor.
     """
 
     proposal: Proposal
@@ -99,6 +103,30 @@ class ProposalPage:
     examples: Examples | None
     reason: str
     decided_at: datetime | None
+    decision: Decision | None
+    lineage: Lineage
+    is_moderator: bool
+    is_concealed: bool
+    deciding: DecisionForm
+
+    @property
+    def parts(self) -> list[Proposal]:
+        return self.lineage.parts
+
+    @property
+    def merged(self) -> list[tuple[Proposal, int | None]]:
+        return self.lineage.merged
+
+    @property
+    def asked(self) -> AskedAgain | None:
+        return self.lineage.asked
+
+    @property
+    def has_lineage(self) -> bool:
+        of_this = self.proposal
+        return bool(
+            of_this.variant_of or of_this.split_from or self.variants or self.parts or self.merged
+        )
 
 
 def proposal_page(
@@ -120,6 +148,8 @@ def proposal_page(
     tally = counted.tally
     results = bool(vote) or asked or not proposal.takes_votes
     reason, decided_at = last_decision(proposal)
+    is_own = visit.participant is not None and proposal.author_id == visit.participant.pk
+    is_concealed = proposal.is_hidden and not is_own and not visit.is_moderator
     return ProposalPage(
         proposal=proposal,
         step=_step(proposal),
@@ -132,7 +162,7 @@ def proposal_page(
         apart=_apart(tally),
         spans=_spans(counted.own_clauses),
         variants=counted.variants,
-        wordings=_wordings(proposal),
+        wordings=[] if is_concealed else _wordings(proposal),
         arguments=arguments_of(
             proposal,
             visit.participant,
@@ -144,6 +174,11 @@ def proposal_page(
         examples=examples(proposal.criterion, proposal.current.requires),
         reason=reason,
         decided_at=decided_at,
+        decision=lineages.last_decision(proposal),
+        lineage=lineages.lineage(proposal, visit.participant, vote),
+        is_moderator=visit.is_moderator and not is_own,
+        is_concealed=is_concealed,
+        deciding=DecisionForm(deeds=ON_PROPOSALS),
     )
 
 
@@ -245,6 +280,8 @@ def _wordings(proposal: Proposal) -> list[Wording]:
     assert proposal.current is not None
     revisions: QuerySet[Revision] = proposal.revisions.select_related("author").order_by("number")
     if proposal.current.number > 1:
+        decided = Decision.objects.filter(revision=OuterRef("pk")).values("number")
+        revisions = revisions.annotate(decision_number=Subquery(decided[:1]))
         revisions = revisions.annotate(
             **{name: _standing(value) for name, value in ballots.VALUES.items()}
         )

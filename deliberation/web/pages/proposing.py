@@ -19,12 +19,12 @@ from deliberation.models import (
     Criterion,
     CriterionUse,
     Definition,
+    Event,
     Level,
     Proposal,
     Ruleset,
     UnfinishedProposal,
 )
-from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.forms_proposing import SUBSTANTIVE, AmendmentForm, ClauseForm
 
@@ -217,8 +217,8 @@ def writing_page(
         kept=kept,
         not_kept=not_kept,
         left=pace.proposals_left(participant) if counts and participant else 0,
-        votes=ballots.on_present_revisions(revision__proposal=sheet.proposal).count()
-        if sheet.is_amendment
+        votes=Event.objects.last_on(sheet.proposal.voted).count()
+        if sheet.is_amendment and sheet.proposal
         else 0,
         asked_again=asked_again,
     )

@@ -111,7 +111,9 @@ def vote_page(
 
 def _proposals(visit: Visit, first: Sequence[int], numbers: Sequence[int]) -> list[Proposal]:
     """Those by primary key and by number, in one query."""
-    proposals = visit.definition.proposals.with_text().select_related("voted")
+    unread = [Proposal.Moderation.HIDDEN, Proposal.Moderation.PENDING]
+    proposals = visit.definition.proposals.with_text().exclude(moderation__in=unread)
+    proposals = proposals.select_related("voted", "merged_into")
     found = list(proposals.filter(Q(pk__in=first) | Q(number__in=[n for n in numbers if n])))
     for proposal in found:
         # Whether it takes votes depends on the definition, which is at hand.

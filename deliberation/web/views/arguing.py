@@ -26,6 +26,7 @@ from deliberation.web.pages.arguments import (
     history_of,
 )
 from deliberation.web.pages.following import follow_button
+from deliberation.web.pages.lineage import last_hiding
 from deliberation.web.pages.proposal import proposal_page
 from deliberation.web.responses import LARGEST, show
 
@@ -229,9 +230,13 @@ def _argument_page(
         form=form,
     )
     status = 422 if form.is_bound else 200
+    is_hidden = argument.is_hidden
     return show(
         request,
         "argument.html",
+        shows_hidden=is_hidden and (page.shown.is_own or visit.is_moderator),
+        decision=last_hiding(argument) if is_hidden else None,
+        is_moderator=visit.is_moderator and not page.shown.is_own,
         section="criteria",
         visit=visit,
         page=page,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -61,6 +61,8 @@ def variant(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """A rival that starts from this proposal's wording."""
     visit = access.enter(request, slug)
     proposal = access.proposal(visit, number)
+    if proposal.is_hidden and not visit.is_moderator:
+        raise Http404
     return _write(request, Sheet(visit, Kind.VARIANT, proposal.criterion, proposal))
 
 

@@ -83,7 +83,7 @@ def _row(event: Event) -> dict[str, Any]:
         "revision": event.revision.number,
         "criterion": event.revision.proposal.criterion.slug,
         "level": event.revision.level,
-        "wording": event.revision.wording,
+        "wording": "" if event.revision.proposal.is_hidden else event.revision.wording,
         "vote": WORDS[event.value],
         "at": event.at.isoformat(),
     }
