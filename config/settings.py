@@ -593,6 +593,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "FrequencyEnum": "deliberation.api.serializers_following.FREQUENCIES",
+        "UnfinishedKindEnum": "deliberation.api.serializers_unfinished.KINDS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

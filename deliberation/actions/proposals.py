@@ -219,6 +219,8 @@ def add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: 
     if revision.is_substantive:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
+    if revision.author is not None and revision.idempotency_key is not None:
+        revision.author.unfinished.filter(idempotency_key=revision.idempotency_key).delete()
     if not proposal.is_pending:
         _publish(revision, at=revision.created_at)
     return revision

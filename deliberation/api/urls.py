@@ -46,6 +46,7 @@ from deliberation.api.views.roles import AllowedView, RoleListView, RoleTakingVi
 from deliberation.api.views.rulesets import RulesetListView, RulesetPreviewView
 from deliberation.api.views.search import DefinitionSearchView, SearchView, SimilarView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
+from deliberation.api.views.unfinished import UnfinishedDetailView, UnfinishedListView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
 
 app_name = "api"
@@ -96,6 +97,8 @@ urlpatterns = [
     *both(ONE + "proposals/<int:number>/", ProposalDetailView, "proposal"),
     *both(ONE + "proposals/<int:number>/revisions/", RevisionListView, "revisions"),
     *both(ONE + "proposals/<int:number>/vote", VoteView, "vote"),
+    *both(ONE + "unfinished/", UnfinishedListView, "unfinished"),
+    *both(ONE + "unfinished/<int:pk>/", UnfinishedDetailView, "unfinished-one"),
     *both(ONE + "votes/", OwnVoteListView, "votes"),
     *both(ARGUMENTS, ArgumentListView, "arguments"),
     *both(ARGUMENTS + "<int:argument>/", ArgumentDetailView, "argument"),
