@@ -1,8 +1,19 @@
 """The pages' table of contents."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from surveys.web.views import answering, results
+from surveys.exchange import responses
+from surveys.web.views import answering, exporting, results
+
+
+class ExportConverter(StringConverter):
+    """The name of a format that responses come in."""
+
+    regex = "|".join([*responses.FORMATS, responses.SPSS])
+
+
+register_converter(ExportConverter, "responses")
 
 ALL = "d/<slug:slug>/surveys/"
 ONE = ALL + "<slug:survey>/"
@@ -21,4 +32,7 @@ urlpatterns = [
     path(ONE + "progress/publish/<number:number>/", results.publish, name="survey-publish"),
     path(ONE + "progress/hide/", results.hide, name="survey-hide"),
     path(ONE + "progress/links/", results.make_links, name="survey-links"),
+    path(ONE + "responses/<responses:name>/", exporting.export, name="survey-export"),
+    path(ONE + "questions.json", exporting.questionnaire, {"name": "json"}, name="survey-json"),
+    path(ONE + "questions.xlsx", exporting.questionnaire, {"name": "xlsx"}, name="survey-xlsx"),
 ]
