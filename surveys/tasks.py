@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from surveys import actions
-from surveys.models import Survey
+from surveys.models import BallotProposal, Survey
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +27,12 @@ def sweep_surveys() -> None:
     """Have every survey counted whose responses are ahead of its last snapshot."""
     for pk in actions.surveys_to_count().values_list("pk", flat=True):
         count_survey.delay(pk)
+
+
+@shared_task
+def bring_ballot_votes(brought_id: int) -> None:
+    """Cast the first votes on a proposal that came from a ballot."""
+    found = BallotProposal.objects.select_related("snapshot__version").filter(pk=brought_id)
+    for brought in found:
+        votes = actions.bring_ballot_votes(brought=brought)
+        logger.info("ballot_votes proposal=%s votes=%s", brought.proposal_id, votes)

@@ -48,6 +48,7 @@ from deliberation.actions.people import (
     suggested_pseudonym,
 )
 from deliberation.actions.places import Place, place_of
+from deliberation.actions.priorities import set_priorities
 from deliberation.actions.proposals import open_proposal, revise_proposal
 from deliberation.actions.ratification import cast_ballot, withdraw_ballot
 from deliberation.actions.reports import as_public
@@ -134,6 +135,7 @@ __all__ = [
     "rule_for",
     "search",
     "send_digests",
+    "set_priorities",
     "similar_proposals",
     "spread_news",
     "suggested_pseudonym",

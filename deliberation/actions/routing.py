@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import OuterRef, Subquery
 
 from deliberation import aggregation
 from deliberation.actions.log import Log
@@ -55,17 +56,24 @@ def queue(
     of proposals and votes.
     """
     votes = own_votes(participant, watermark=run.watermark if run else 0)
-    open_now = Proposal.objects.votable(definition).values_list("pk", "number", "voted")
+    cared_for = Subquery(
+        definition.criterion_uses.filter(criterion=OuterRef("criterion")).values("priority")[:1]
+    )
+    open_now = Proposal.objects.votable(definition).values_list("pk", "number", "voted", cared_for)
     unseen, voted, total = [], 0, 0
-    for pk, number, revision in open_now:
+    priorities: dict[int, float] = {}
+    for pk, number, revision, priority in open_now:
         total += 1
         own = votes.get(revision) if revision else None
         if own is not None and own.value is not None:
             voted += 1
         elif number not in skipping:
             unseen.append(pk)
+            priorities[pk] = routing.CARED_FOR * (priority or 0.0)
     guide = _guide(run, participant)
-    urgencies = np.array([guide.urgencies.get(pk, routing.newcomers()) for pk in unseen])
+    urgencies = np.array(
+        [guide.urgencies.get(pk, routing.newcomers()) + priorities[pk] for pk in unseen]
+    )
     order = routing.order(urgencies, seed=participant.pk if participant else 0)
     return Queue(
         waiting=[unseen[index] for index in order],

@@ -16,6 +16,8 @@ NEW: Final = 1.5
 HALF_LIFE: Final = 10
 # Polis's comment priority, brought to 0 … 1: what is agreed on, and what spreads people.
 PRIORITY: Final = 1.0
+# What participants say they care for most, asked in a survey: 0 … 1.
+CARED_FOR: Final = 1.0
 # Spread of the Gumbel noise: proposals within about half a point of each other change places
 # from voter to voter, so that they fill up together.
 EXPLORATION: Final = 0.5

@@ -198,12 +198,23 @@ class CriterionUse(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField()
     competing = models.BooleanField(default=True)
+    priority = models.FloatField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="How much participants care for it, 0 … 1: orders pages and whose vote is asked"
+        " for first. It changes no draft.",
+    )
 
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["definition", "position"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(priority=None) | Q(priority__gte=0, priority__lte=1),
+                name="criterion_use_priority",
+            ),
             models.UniqueConstraint(fields=["definition", "criterion"], name="criterion_used_once"),
             models.UniqueConstraint(
                 fields=["definition", "position"], name="criterion_use_position_once"

@@ -24,6 +24,15 @@ from surveys.actions.building import (
     save_question,
 )
 from surveys.actions.building import save_section as build_section
+from surveys.actions.drawing import (
+    bring_ballot_votes,
+    draw_priorities,
+    draw_targets,
+    priorities_from,
+    propose_ballot,
+    targets_from,
+)
+from surveys.actions.ideas import open_answers, propose_idea
 from surveys.actions.results import (
     publish_snapshot,
     read_table,
@@ -33,6 +42,7 @@ from surveys.actions.results import (
 
 __all__ = [
     "begin_version",
+    "bring_ballot_votes",
     "build_section",
     "change_survey",
     "check_version",
@@ -40,9 +50,15 @@ __all__ = [
     "describe_version",
     "digest_of",
     "discard_unsent",
+    "draw_priorities",
+    "draw_targets",
     "invite_by_links",
     "link_of",
     "move",
+    "open_answers",
+    "priorities_from",
+    "propose_ballot",
+    "propose_idea",
     "publish_snapshot",
     "publish_version",
     "read_document",
@@ -56,4 +72,5 @@ __all__ = [
     "start_response",
     "surveys_to_count",
     "take_snapshot",
+    "targets_from",
 ]

@@ -55,6 +55,10 @@ def is_steward(visit: Visit) -> bool:
     return not STEWARDS.isdisjoint(visit.roles)
 
 
+def is_moderator(visit: Visit) -> bool:
+    return not MODERATORS.isdisjoint(visit.roles)
+
+
 def surveys_of(request: HttpRequest, slug: str) -> tuple[Visit, list[Survey]]:
     visit = access.enter(request, slug)
     found = Survey.objects.visible_to(visit.definition, visit.user)
@@ -80,7 +84,7 @@ def enter_as_steward(request: HttpRequest, slug: str, survey: str) -> SurveyVisi
 
 def enter_as_moderator(request: HttpRequest, slug: str, survey: str) -> SurveyVisit:
     there = enter(request, slug, survey)
-    if MODERATORS.isdisjoint(there.visit.roles):
+    if not is_moderator(there.visit):
         raise PermissionDenied(_("This is for the moderators of the definition."))
     return there
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from surveys.web.access import Visit, is_steward
+from surveys.web.access import Visit, is_moderator, is_steward
 
 
 def show(
@@ -17,6 +17,7 @@ def show(
         "definition": visit.definition,
         "participant": visit.participant,
         "is_steward": is_steward(visit),
+        "is_moderator": is_moderator(visit),
         "section": "surveys",
     }
     response = render(request, f"surveys/{template}", context, status=status)

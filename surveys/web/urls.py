@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from surveys.exchange import responses
-from surveys.web.views import answering, exporting, results
+from surveys.web.views import answering, exporting, joining, results
 
 
 class ExportConverter(StringConverter):
@@ -33,6 +33,10 @@ urlpatterns = [
     path(ONE + "progress/hide/", results.hide, name="survey-hide"),
     path(ONE + "progress/links/", results.make_links, name="survey-links"),
     path(ONE + "responses/<responses:name>/", exporting.export, name="survey-export"),
+    path(ONE + "ideas/", joining.ideas, name="survey-ideas"),
+    path(ONE + "ideas/<uuid:response>/<slug:question>/", joining.idea, name="survey-idea"),
+    path(ONE + "following/", joining.following, name="survey-following"),
+    path(ONE + "following/<slug:question>/", joining.draw, name="survey-draw"),
     path(ONE + "questions.json", exporting.questionnaire, {"name": "json"}, name="survey-json"),
     path(ONE + "questions.xlsx", exporting.questionnaire, {"name": "xlsx"}, name="survey-xlsx"),
 ]

@@ -80,6 +80,7 @@ class CriteriaPage:
     """parts: with the rows that the chosen state leaves; number: of all criteria.
 
     competing: whether proposals compete for each criterion. voted, waiting: of all.
+    by_priority: whether what participants care for most stands first in its category.
     """
 
     parts: list[Part]
@@ -90,13 +91,14 @@ class CriteriaPage:
     chosen: str
     voted: int
     waiting: int
+    by_priority: bool
 
 
 def criteria_page(visit: Visit, *, state: str = "") -> CriteriaPage:
     """state: a key of STATES to show only those; any other shows all."""
     uses = list(
         visit.definition.criterion_uses.select_related("criterion__category").order_by(
-            "criterion__category__position", "position"
+            "criterion__category__position", F("priority").desc(nulls_last=True), "position"
         )
     )
     rows = _rows(visit, [use.criterion for use in uses])
@@ -111,6 +113,7 @@ def criteria_page(visit: Visit, *, state: str = "") -> CriteriaPage:
         chosen=chosen,
         voted=sum(row.voted for row in rows),
         waiting=sum(row.waiting for row in rows),
+        by_priority=any(use.priority is not None for use in uses),
     )
 
 
