@@ -66,6 +66,8 @@ ELSEWHERE = {
     "not found": Page("/no-such-page/", ("visitor",)),
     "addresses": Page("/accounts/email/", ("participant",)),
     "password": Page("/accounts/login/", ("visitor",)),
+    "setting a password": Page("/accounts/password/set/", ("participant",)),
+    "adding a passkey": Page("/accounts/2fa/webauthn/add/", ("participant",)),
 }
 # Addresses that are no pages of their own, and what they are instead.
 OTHERS = {

@@ -4,6 +4,9 @@ import json
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from tests.browser.conftest import DESK, HEIGHTS, PHONE
 from tests.browser.pages import OTHERS, PAGES, names, visits
@@ -46,6 +49,20 @@ def test_axe_finds_nothing_in_light_and_dark_on_phone_and_desk(visit, name, who)
     resize(page, DESK)
     found += axe(page, COLOURS)
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_axe_finds_nothing_where_a_page_could_not_be_shown(browse, status):
+    request = RequestFactory().get("/")
+    request.user, request.htmx, request.session = AnonymousUser(), None, {}
+    html = render_to_string(f"{status}.html", {"seconds": 30}, request)
+    page = browse(reduced_motion="reduce")
+    page.route("**/away/", lambda route: route.fulfill(status=status, body=html,
+                                                       content_type="text/html"))  # fmt: skip
+    page.goto("/away/")
+    found = axe(page, OPTIONS)
+    page.emulate_media(color_scheme="dark")
+    assert not found + axe(page, COLOURS)
 
 
 WIDER = """() => {
