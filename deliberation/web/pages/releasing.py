@@ -45,6 +45,8 @@ def publication_page(visit: Visit, draft: Draft) -> ReleasePage:
         refusal = AlreadyPublished(version=draft.version)
     versions = list(visit.definition.drafts.latest_first().without_text())
     since = next((each for each in versions if each.published_at and each.pk != draft.pk), None)
+    if since is not None and since.pk == draft.previous_id:
+        since = draft.previous  # whose text is read already
     return ReleasePage(
         draft=draft,
         statute=statute(draft),
