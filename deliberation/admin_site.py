@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.csp import CSP
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csp import csp_override
@@ -37,6 +37,15 @@ class OurAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return csp_override(POLICY)(super().admin_view(view, cacheable))
+
+    def extra_urls(self) -> list[Any]:
+        """Pages that are of no model."""
+        from deliberation.admin.queue import views  # noqa: PLC0415  (our pages come after us)
+
+        return [
+            path("queue/", self.admin_view(views.choose), name="queue-choose"),
+            path("queue/<slug:slug>/", self.admin_view(views.queue), name="queue"),
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         known: bool | None = getattr(request, "_may_enter_admin", None)

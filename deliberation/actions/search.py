@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -168,6 +169,20 @@ def likeness(one: str, other: str, **_: Any) -> float:
     left, right = (" ".join(sorted(_telling(text))) for text in (one, other))
     begun = 0.9 * fuzz.token_set_ratio(left, right) if len(left) < len(right) else 0.0
     return max(fuzz.ratio(left, right), begun)
+
+
+def alike_pairs(wordings: Sequence[str], *, at_least: int) -> list[tuple[int, int, int]]:
+    """Which of these wordings are alike, and how much: (index, later index, 0 … 100).
+
+    As `likeness` says it of whole wordings; every pair is compared.
+    """
+    texts = [" ".join(sorted(_telling(text))) for text in wordings]
+    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=at_least)
+    return [
+        (int(one), int(other), round(float(scores[one, other])))
+        for one, other in np.argwhere(scores)
+        if one < other and len(texts[one].split()) >= ENOUGH
+    ]
 
 
 def _telling(text: str) -> list[str]:

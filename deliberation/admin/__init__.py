@@ -1,5 +1,23 @@
 """Moderation and configuration, in Django's admin. Decisions go through actions."""
 
-from deliberation.admin import arguments, definitions, mail, people, proposals, results, systems
+from deliberation.admin import (
+    arguments,
+    definitions,
+    desk,
+    mail,
+    people,
+    proposals,
+    results,
+    systems,
+)
 
-__all__ = ["arguments", "definitions", "mail", "people", "proposals", "results", "systems"]
+__all__ = [
+    "arguments",
+    "definitions",
+    "desk",
+    "mail",
+    "people",
+    "proposals",
+    "results",
+    "systems",
+]

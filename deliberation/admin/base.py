@@ -139,12 +139,15 @@ class OfDefinition(Registered):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Nothing is put into a definition that one does not run as a steward."""
+        """Nothing is put into a definition that is not one's own to change."""
         if db_field.related_model is Definition:
-            own = [pk for pk, names in roles(request).items() if Role.Name.STEWARD in names]
-            every = Definition.objects.all()
-            kwargs["queryset"] = every if is_everywhere(request) else every.filter(pk__in=own)
+            kwargs["queryset"] = self.definitions_to_choose(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def definitions_to_choose(self, request: HttpRequest) -> QuerySet[Definition]:
+        own = [pk for pk, names in roles(request).items() if Role.Name.STEWARD in names]
+        every = Definition.objects.all()
+        return every if is_everywhere(request) else every.filter(pk__in=own)
 
 
 class ReadOnlyOfDefinition(ReadOnly, OfDefinition):

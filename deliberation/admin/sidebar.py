@@ -29,6 +29,7 @@ SUBJECTS: Final = (
             (models.Proposal, "description"),
             (models.Argument, "forum"),
             (models.Draft, "gavel"),
+            (models.SavedReply, "quickreply"),
             (models.Event, "receipt_long"),
         ),
     ),
@@ -60,8 +61,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     overview = {
         "title": _("What waits"), "icon": "inbox", "link": reverse("admin:index"),
     }  # fmt: skip
+    queue = {
+        "title": _("Moderation queue"), "icon": "checklist_rtl",
+        "link": reverse("admin:queue-choose"),
+    }  # fmt: skip
     return [
-        {"title": "", "items": [overview]},
+        {"title": "", "items": [overview, queue]},
         *(
             {"title": subject.title, "collapsible": False, "items": items}
             for subject in SUBJECTS

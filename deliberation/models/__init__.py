@@ -11,6 +11,7 @@ from deliberation.models.definitions import (
     Phase,
     Ruleset,
 )
+from deliberation.models.desk import KeptApart, SavedReply
 from deliberation.models.drafts import Aggregate, Clause, Draft, StandingChange, Tally
 from deliberation.models.following import Follow, News, Notice
 from deliberation.models.integrity import Exclusion, Suspicion, VoteOrigin
@@ -64,6 +65,7 @@ __all__ = [
     "Frequency",
     "Invitation",
     "InvitationList",
+    "KeptApart",
     "Level",
     "Mail",
     "News",
@@ -80,6 +82,7 @@ __all__ = [
     "Revision",
     "Role",
     "Ruleset",
+    "SavedReply",
     "Shard",
     "Side",
     "StakeholderClass",

@@ -1,0 +1,1 @@
+"""The moderation queue: everything that waits in one definition, to be decided by keyboard."""
