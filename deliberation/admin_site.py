@@ -50,8 +50,11 @@ class OurAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         known: bool | None = getattr(request, "_may_enter_admin", None)
         if known is None:
+            from deliberation.admin.base import roles  # noqa: PLC0415
+
             user = request.user
-            known = second_factor.is_asked_of(user) and user.has_second_factor()
+            is_asked = second_factor.is_asked_of(user, has_role=bool(roles(request)))
+            known = is_asked and user.has_second_factor()
             request._may_enter_admin = known  # type: ignore[attr-defined]
         return known
 

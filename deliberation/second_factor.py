@@ -15,9 +15,16 @@ from rest_framework.authtoken.models import Token
 from deliberation.models.people import SECOND_FACTORS, User
 
 
-def is_asked_of(user: Any) -> bool:
-    """Whether this user decides for others: stewards, moderators, and who runs the site."""
-    return user.is_active and (user.is_superuser or user.is_staff or user.roles.exists())
+def is_asked_of(user: Any, *, has_role: bool | None = None) -> bool:
+    """Whether this user decides for others: stewards, moderators, and who runs the site.
+
+    has_role: whether they have a role in some definition, where that is known.
+    """
+    if not user.is_active:
+        return False
+    if user.is_superuser or user.is_staff:
+        return True
+    return user.roles.exists() if has_role is None else has_role
 
 
 @transaction.atomic

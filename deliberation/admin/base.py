@@ -34,6 +34,10 @@ def is_everywhere(request: HttpRequest) -> bool:
     return request.user.is_active and bool(getattr(request.user, "is_superuser", False))
 
 
+def _is_staff(request: HttpRequest) -> bool:
+    return is_everywhere(request) or bool(getattr(request.user, "is_staff", False))
+
+
 def own_definitions(request: HttpRequest) -> QuerySet[Definition]:
     """Those that whoever is at the admin runs, or all of them."""
     every = Definition.objects.all()
@@ -96,7 +100,20 @@ class ReadOnly(Registered):
 
 
 class SiteWide(Registered):
-    """What belongs to no definition: for whoever runs the site, and Django's permissions."""
+    """What belongs to no definition: for site administrators, and for staff by Django's
+    permissions. A role in a definition gives no right to it."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request) and super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request) and super().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, *parents: Any) -> bool:
+        return _is_staff(request) and super().has_add_permission(request, *parents)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_staff(request) and super().has_module_permission(request)
 
 
 class OfDefinition(Registered):

@@ -38,9 +38,7 @@ def _accept(proposal: Any, given: Given) -> Any:
 
 
 def _reject(proposal: Any, given: Given) -> Any:
-    return moderation.reject(
-        proposal=proposal, by=given.by, reason=given.reason, note=given.note
-    )
+    return moderation.reject(proposal=proposal, by=given.by, reason=given.reason, note=given.note)
 
 
 def _hide(subject: Any, given: Given) -> Any:

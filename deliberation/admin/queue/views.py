@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -61,7 +61,9 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 def queue(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The cases of one definition that wait; a POST decides on one of them or on several."""
     definitions = list(own_definitions(request))
-    definition = get_object_or_404(own_definitions(request), slug=slug)
+    definition = next((each for each in definitions if each.slug == slug), None)
+    if definition is None:
+        raise Http404
     assert isinstance(request.user, User)
     desk = Desk.of(definition, request.user)
     cases = desk.cases()
@@ -74,7 +76,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponseBase:
             return redirect(f"{request.path}{shown}#{following}")
     else:
         refused = {}
-    return _page(request, definition, definitions, desk, cases, filters, refused)
+    return _page(request, desk, cases, refused, definitions=definitions)
 
 
 def _decide(request: HttpRequest, cases: list[Case]) -> dict[str, str]:
@@ -100,7 +102,9 @@ def _decide(request: HttpRequest, cases: list[Case]) -> dict[str, str]:
         said = ngettext("Decided on %d case.", "Decided on %d cases.", done)
         messages.success(request, said % done)
     elif not refused:
-        messages.warning(request, _("Nothing was decided: somebody was quicker, or none was chosen."))
+        messages.warning(
+            request, _("Nothing was decided: somebody was quicker, or none was chosen.")
+        )
     return refused
 
 
@@ -121,13 +125,13 @@ def _given(request: HttpRequest) -> Given:
 
 def _page(
     request: HttpRequest,
-    definition: Definition,
-    definitions: list[Definition],
     desk: Desk,
     cases: list[Case],
-    filters: Filters,
     refused: dict[str, str],
+    *,
+    definitions: list[Definition],
 ) -> HttpResponse:
+    filters, definition = Filters.of(request), desk.definition
     now = timezone.now()
     old_enough = older_than(cases, filters.days, now)
     counts = Counter(case.kind for case in old_enough)
@@ -167,7 +171,7 @@ def _page(
 def _with_next(page: Any, refused: dict[str, str]) -> list[tuple[Case, str, str]]:
     """Each case with the key of the next one, and what was refused about it."""
     cases = list(page)
-    following = [case.key for case in cases[1:]] + ["queue"]
+    following = ([case.key for case in cases] + ["queue"])[1:]
     return [
         (case, after, refused.get(case.key, ""))
         for case, after in zip(cases, following, strict=True)
