@@ -207,6 +207,7 @@ if not (0 <= DIGEST_HOUR <= 23 and 1 <= DIGEST_WEEKDAY <= 7):
         "OPENMOOT_DIGEST_HOUR is an hour from 0 to 23, OPENMOOT_DIGEST_WEEKDAY a day from"
         " 1 (Monday) to 7 (Sunday)."
     )
+FORGET_SECONDS = env.float("OPENMOOT_FORGET_SECONDS", default=3600.0)
 EXAMINE_SECONDS = env.float("OPENMOOT_EXAMINE_SECONDS", default=600.0)
 # How often new responses to surveys are counted.
 SURVEY_SECONDS = env.float("OPENMOOT_SURVEY_SECONDS", default=60.0)
@@ -277,6 +278,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deliberation.tasks.sweep_mail",
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
+    },
+    "send-invitations": {
+        "task": "deliberation.tasks.send_invitations",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
+    "spread-announcements": {
+        "task": "deliberation.tasks.spread_announcements",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
+    "forget": {
+        "task": "deliberation.tasks.forget",
+        "schedule": FORGET_SECONDS,
+        "options": {"expires": FORGET_SECONDS},
     },
     "examine": {
         "task": "deliberation.tasks.examine",
@@ -358,6 +374,12 @@ ARGUMENT_PAUSE_SECONDS = env.int("OPENMOOT_ARGUMENT_PAUSE_SECONDS", default=20)
 
 # How many days the network block of a vote is known, by a keyed hash (deliberation/networks.py).
 ORIGIN_DAYS = env.int("OPENMOOT_ORIGIN_DAYS", default=30)
+# How many days logs are kept (deliberation/privacy/retention.py).
+MAIL_LOG_DAYS = env.int("OPENMOOT_MAIL_LOG_DAYS", default=90)
+NEWS_DAYS = env.int("OPENMOOT_NEWS_DAYS", default=90)
+INVITATION_DAYS = env.int("OPENMOOT_INVITATION_DAYS", default=180)
+STATEMENT_DAYS = env.int("OPENMOOT_STATEMENT_DAYS", default=90)
+SIGN_IN_LOG_DAYS = env.int("OPENMOOT_SIGN_IN_LOG_DAYS", default=30)
 # How many proxies add to X-Forwarded-For: whose network address a limit counts.
 NUM_PROXIES = env.int("OPENMOOT_NUM_PROXIES", default=0)
 AUTH_USER_MODEL = "deliberation.User"
@@ -536,6 +558,7 @@ LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "join": ("20/hour", None, "200/hour"),
     "follow": ("60/hour", None, None),
     "invite": ("200/hour", None, "400/hour"),
+    "announce": ("5/hour", None, "20/hour"),
     "settings": ("60/hour", None, None),
     "answer": ("120/min", None, "2400/min"),
 }

@@ -10,3 +10,8 @@ class DeliberationConfig(AppConfig):
         from deliberation import second_factor  # noqa: PLC0415
 
         authenticator_added.connect(second_factor.on_added)
+
+        # Rules name models, which are there only now.
+        from deliberation.privacy.kinds import register_rules  # noqa: PLC0415
+
+        register_rules()

@@ -22,7 +22,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from deliberation.models import Mail, User
+from deliberation.models import Announcement, Definition, Mail, User
 from deliberation.models.mail import SUBJECT_LIMIT
 from deliberation.site import absolute, host
 
@@ -44,6 +44,8 @@ def send(
     language: str,
     context: Mapping[str, Any],
     user: User | None = None,
+    definition: Definition | None = None,
+    announcement: Announcement | None = None,
     headers: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Mail:
@@ -51,6 +53,7 @@ def send(
 
     template: of `deliberation/mail/`; NAME.subject.txt, NAME.txt and NAME.html are
     rendered in the language given, with `site` as the address that paths begin with.
+    definition: in whose name it is sent; its stewards see in a log that it was.
     """
     context = {**context, "site": absolute("")}
     with translation.override(language):
@@ -62,6 +65,8 @@ def send(
         kind=kind,
         to=to,
         user=user,
+        definition=definition,
+        announcement=announcement,
         subject=" ".join(subject.split())[:SUBJECT_LIMIT],
         text=f"{text}\n",
         html=html,
@@ -92,6 +97,18 @@ def deliver(mail_id: int, *, at: datetime | None = None) -> bool:
         _note_failure(mail, error, at)
         return False
     _finish(mail, sent_at=at)
+    return True
+
+
+def send_again(mail: Mail) -> bool:
+    """Try at once again what waits after a failure; whether there was something to try.
+
+    What was given up has no text any more, so that it cannot be sent again.
+    """
+    due = Mail.objects.delayed().filter(pk=mail.pk)
+    if not due.update(next_try_at=timezone.now()):
+        return False
+    transaction.on_commit(lambda: _ask_for_delivery(mail.pk), robust=True)
     return True
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from deliberation import actions, mail
+from deliberation import actions, mail, privacy
 from deliberation.actions.requests import queue_for
 from deliberation.exchange import pdf
 from deliberation.models import Aggregate, Definition, Draft, Mail
@@ -145,6 +145,24 @@ def sweep_mail() -> None:
     """Ask for every message that is due: new ones whose task was lost, and retries."""
     for pk in Mail.objects.due(timezone.now()).values_list("pk", flat=True):
         deliver_mail.apply_async((pk,), expires=settings.MAIL_SECONDS)
+
+
+@shared_task
+def send_invitations() -> None:
+    """Write the e-mails of invitation lists, also of those whose task was lost."""
+    actions.send_lists()
+
+
+@shared_task
+def spread_announcements() -> None:
+    """Write the e-mails of announcements, also of those whose task was lost."""
+    actions.spread_announcements()
+
+
+@shared_task
+def forget() -> None:
+    """Drop logs and addresses that have been kept as long as they may be."""
+    privacy.forget()
 
 
 @shared_task

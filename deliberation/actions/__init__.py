@@ -14,6 +14,7 @@ from deliberation.actions.aggregation import (
     find_space,
     place_shard,
 )
+from deliberation.actions.announcements import announce, recipients, spread_announcements
 from deliberation.actions.arguments import (
     Argued,
     argue,
@@ -36,7 +37,16 @@ from deliberation.actions.exclusions import (
 )
 from deliberation.actions.following import change_digest, follow, unfollow
 from deliberation.actions.guests import TakenOver, take_over_guest
-from deliberation.actions.invitations import change_admission, invite, revoke_invitation
+from deliberation.actions.invitations import (
+    change_admission,
+    invite,
+    invite_list,
+    resend_invitation,
+    revoke_invitation,
+    revoke_list,
+    send_invitation,
+    send_lists,
+)
 from deliberation.actions.news import spread as spread_news
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import (
@@ -80,6 +90,7 @@ __all__ = [
     "TakenOver",
     "add_domain_rule",
     "aggregate",
+    "announce",
     "argue",
     "as_public",
     "ask_for_verification",
@@ -110,6 +121,7 @@ __all__ = [
     "forget_origins",
     "give_role",
     "invite",
+    "invite_list",
     "join",
     "join_as_guest",
     "keep_unfinished",
@@ -124,19 +136,25 @@ __all__ = [
     "plan_phases",
     "preview_ruleset",
     "publish_draft",
+    "recipients",
     "register",
     "remove_domain_rule",
     "request_aggregation",
     "require_member",
+    "resend_invitation",
     "reverse_exclusion",
     "revise_proposal",
     "revoke_invitation",
+    "revoke_list",
     "revoke_verification",
     "rule_for",
     "search",
     "send_digests",
+    "send_invitation",
+    "send_lists",
     "set_priorities",
     "similar_proposals",
+    "spread_announcements",
     "spread_news",
     "suggested_pseudonym",
     "take_over_guest",

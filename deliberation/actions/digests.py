@@ -23,8 +23,6 @@ KIND: Final = "digest"
 SENT: Final = (Frequency.IMMEDIATE, Frequency.DAILY, Frequency.WEEKLY)
 # After a digest “as it happens”, what comes next waits this long, to come together.
 PAUSE: Final = timedelta(minutes=10)
-# How long news, told notices and the log of e-mails are kept.
-KEPT: Final = timedelta(days=90)
 UNSUBSCRIBE: Final = signing.Signer(salt="unsubscribe")
 
 
@@ -59,9 +57,10 @@ def last_moment(frequency: str, at: datetime) -> datetime:
 
 def forget(*, at: datetime | None = None) -> None:
     """Drop news and the log of e-mails when they are old."""
-    before = (at or timezone.now()) - KEPT
-    News.objects.filter(created_at__lt=before).delete()
-    Mail.objects.filter(created_at__lt=before).delete()
+    at = at or timezone.now()
+    news, log = (timedelta(days=each) for each in (settings.NEWS_DAYS, settings.MAIL_LOG_DAYS))
+    News.objects.filter(created_at__lt=at - news).delete()
+    Mail.objects.filter(created_at__lt=at - log).delete()
 
 
 def token_of(user: User) -> str:

@@ -6,8 +6,10 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from deliberation import mail
 from deliberation.actions.requests import request_aggregation
 from deliberation.models import (
     Definition,
@@ -30,6 +32,7 @@ from deliberation.refusals_integrity import (
     StatementNeeded,
     VerifiedAlready,
 )
+from deliberation.site import absolute
 
 DOMAIN: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 # Where anybody can open an account, an address says nothing of its holder.
@@ -101,6 +104,7 @@ def verify(*, request: Verification, by: User, reason: str = "") -> Verification
         request, Verification.State.VERIFIED, decided_by=by, decided_at=now, reason=reason.strip()
     )
     _verify(participant, now)
+    _tell(request)
     return request
 
 
@@ -113,13 +117,15 @@ def decline(*, request: Verification, by: User, reason: str) -> Verification:
     if not reason.strip():
         raise ReasonNeeded
     _disinterested(request, by)
-    return _decided(
+    request = _decided(
         request,
         Verification.State.DECLINED,
         decided_by=by,
         decided_at=timezone.now(),
         reason=reason.strip(),
     )
+    _tell(request)
+    return request
 
 
 @transaction.atomic
@@ -135,7 +141,7 @@ def revoke_verification(*, participant: Participant, by: User, reason: str) -> P
     if participant.class_verified_at is None or participant.stakeholder_class is None:
         raise NotVerified(pseudonym=participant.pseudonym)
     now = timezone.now()
-    Verification.objects.create(
+    ended = Verification.objects.create(
         definition_id=participant.definition_id,
         participant=participant,
         stakeholder_class=participant.stakeholder_class,
@@ -146,6 +152,7 @@ def revoke_verification(*, participant: Participant, by: User, reason: str) -> P
         reason=reason.strip(),
     )
     unverify(participant, at=now)
+    _tell(ended)
     request_aggregation(participant.definition_id)
     return participant
 
@@ -194,6 +201,26 @@ def rule_for(participant: Participant) -> DomainRule | None:
         stakeholder_class=participant.stakeholder_class_id,
         domain__in=domains,
     ).first()
+
+
+def _tell(request: Verification) -> None:
+    """Write to the participant what was decided."""
+    user, definition = request.participant.user, request.definition
+    if user is None or not user.is_active:
+        return
+    mail.send(
+        kind="verification",
+        to=user.email,
+        user=user,
+        definition=definition,
+        template="verification",
+        language=mail.language_of(user),
+        context={
+            "definition": definition,
+            "request": request,
+            "link": absolute(reverse("verification", args=[definition.slug])),
+        },
+    )
 
 
 def _locked(participant: Participant) -> Participant:

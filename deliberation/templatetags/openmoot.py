@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.models import Invitation, Mail
 from deliberation.web import charts
 from deliberation.web.anchors import clause_anchor
+from deliberation.web.pages.people import state_of, state_of_invitation
 from deliberation.web.pages.trace import told
 from deliberation.web.text import emphasise, marked, marked_inline, unmarked
 
@@ -102,6 +104,28 @@ def level(word: str) -> SafeString:
     return format_html(
         '<span class="level level--{}">{}</span>', word.lower().replace(" ", ""), word
     )
+
+
+MAIL_STATES = {
+    "sent": _("sent"),
+    "failed": _("failed"),
+    "delayed": _("tried again later"),
+    "waiting": _("on its way"),
+    "used": _("came in"),
+    "revoked": _("revoked"),
+}
+
+
+@register.simple_tag
+def mail_state(mail: Mail) -> str:
+    """What became of an e-mail, in words."""
+    return str(MAIL_STATES[state_of(mail)])
+
+
+@register.simple_tag
+def invitation_state(invitation: Invitation) -> str:
+    """What became of an invitation by e-mail, in words."""
+    return str(MAIL_STATES[state_of_invitation(invitation)])
 
 
 @register.inclusion_tag("deliberation/components/group_marker.html")

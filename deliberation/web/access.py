@@ -55,6 +55,15 @@ class Visit:
         """Whether they may do this now."""
         return permissions.may(self.roles, deed, self.definition.phase)
 
+    @property
+    def sees_queue(self) -> bool:
+        """For templates: whether links for the team are shown."""
+        return self.may(Deed.SEE_QUEUE)
+
+    @property
+    def oversees(self) -> bool:
+        return self.may(Deed.OVERSEE)
+
     def require(self, deed: Deed) -> None:
         """Raises PermissionDenied, which says who may or when, unless they may; and
         SecondFactorNeeded."""

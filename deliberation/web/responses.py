@@ -30,7 +30,11 @@ def show(
     Pages name who is signed in, so no shared cache may keep them.
     """
     if visit is not None:
-        context |= {"definition": visit.definition, "participant": visit.participant}
+        context |= {
+            "definition": visit.definition,
+            "participant": visit.participant,
+            "visit": visit,
+        }
     response = render(
         request, f"deliberation/{template}", context | {"section": section}, status=status
     )

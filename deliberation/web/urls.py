@@ -19,7 +19,9 @@ from deliberation.web.views import (
     integrity,
     joining,
     moderation,
+    people,
     phases,
+    privacy,
     proposals,
     proposing,
     ratification,
@@ -28,6 +30,7 @@ from deliberation.web.views import (
     rulesets,
     search,
     settings,
+    verification,
     votes,
     voting,
 )
@@ -60,6 +63,13 @@ class FormatConverter(StringConverter):
     regex = "|".join(FORMATS)
 
 
+class EndingConverter(StringConverter):
+    """What everything about oneself comes as."""
+
+    regex = "zip|json"
+
+
+register_converter(EndingConverter, "ending")
 register_converter(NumberConverter, "number")
 register_converter(FormatConverter, "format")
 
@@ -86,6 +96,9 @@ urlpatterns = [
     path("accounts/2fa/", second_factor.after, name="mfa_index"),
     path("accounts/2fa/webauthn/add/", AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("accounts/2fa/webauthn/", TO_PASSKEYS, name="mfa_list_webauthn"),
+    path("account/data.<ending:ending>", privacy.own_data, name="own-data"),
+    path("account/delete/", privacy.delete_account, name="delete-account"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("follows/", following.follows, name="follows"),
     path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),
     path(ONE, definitions.definition, name="definition"),
@@ -106,6 +119,35 @@ urlpatterns = [
     path(ONE + "rulesets/change/", rulesets.change_ruleset, name="change-ruleset"),
     path(ONE + "roles/", roles.roles, name="roles"),
     path(ONE + "roles/<number:number>/take/", roles.take_role, name="take-role"),
+    path(
+        ONE + "admission/<number:invitation>/resend/",
+        people.resend_invitation,
+        name="resend-invitation",
+    ),
+    path(ONE + "admission/lists/", people.invitation_lists, name="invitation-lists"),
+    path(ONE + "admission/lists/<number:pk>/", people.invitation_list, name="invitation-list"),
+    path(ONE + "admission/lists/<number:pk>/revoke/", people.revoke_list, name="revoke-list"),
+    path(ONE + "announcements/", people.announcements, name="announcements"),
+    path(ONE + "mails/", people.mails, name="mails"),
+    path(ONE + "mails/<number:pk>/retry/", people.retry_mail, name="retry-mail"),
+    path(ONE + "verification/", verification.verification, name="verification"),
+    path(
+        ONE + "verification/<number:pk>/withdraw/",
+        verification.withdraw_verification,
+        name="withdraw-verification",
+    ),
+    path(ONE + "verifications/", verification.verifications, name="verifications"),
+    path(
+        ONE + "verifications/<number:pk>/",
+        verification.decide_verification,
+        name="decide-verification",
+    ),
+    path(ONE + "verifications/rules/", verification.add_domain_rule, name="add-domain-rule"),
+    path(
+        ONE + "verifications/rules/<number:pk>/remove/",
+        verification.remove_domain_rule,
+        name="remove-domain-rule",
+    ),
     path(ONE + "integrity/", integrity.integrity, name="integrity"),
     path(ONE + "integrity/<number:pk>/", integrity.suspicion, name="suspicion"),
     path(ONE + "exclusions/", integrity.exclusions, name="exclusions"),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deliberation import actions, mail
+from deliberation import actions
 from deliberation.limits import limited
 from deliberation.models import User
 from deliberation.permissions import Deed
@@ -47,12 +47,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     link = absolute(f"{reverse('join', args=[slug])}?invitation={token}")
     if invitation.email:
-        mail.send(
-            kind="invitation",
-            to=invitation.email,
-            template="invitation",
-            language=get_language() or "en-gb",
-            context={"definition": visit.definition, "link": link},
+        actions.send_invitation(
+            invitation=invitation, token=token, language=get_language() or "en-gb"
         )
         messages.success(request, _("Invited: %(email)s.") % {"email": invitation.email})
     return _page(request, visit, InvitationForm(), link=link)
