@@ -615,6 +615,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "SurveyAdmissionEnum": "surveys.models.Admission",
         "FrequencyEnum": "deliberation.api.serializers_following.FREQUENCIES",
         "UnfinishedKindEnum": "deliberation.api.serializers_unfinished.KINDS",
     },

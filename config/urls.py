@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("deliberation.web.urls")),
     path("", include("surveys.web.urls")),
     path("accounts/", include("allauth.urls")),
+    # Before deliberation's, which answers at every address that is left.
+    path("api/v1/", include("surveys.api.urls")),
     path("api/v1/", include("deliberation.api.urls")),
     path("healthz", health, name="healthz"),
     path("admin/", admin.site.urls),

@@ -6,6 +6,7 @@ translated into refusals of the API's own.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
     if refusal is None:
         return None
     set_rollback()
-    errors = None
+    errors = getattr(refusal, "errors", None)
     if isinstance(exc, exceptions.ValidationError):
         errors = list(_flat(exc.detail))
     headers = {}
@@ -81,6 +82,20 @@ def title_of(code: str) -> str:
     return code.replace("-", " ").capitalize()
 
 
+_MORE_REFUSALS: list[type[Refusal]] = []
+
+
+def tell_of_refusals(module: ModuleType) -> None:
+    """Have the refusals of another app listed too; its `AppConfig.ready` calls this."""
+    _MORE_REFUSALS.extend(
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Refusal)
+        and kind.__module__ == module.__name__
+    )
+
+
 def known_refusals() -> list[type[Refusal]]:
     """Every refusal that a client can meet, one per code, by status and code."""
     by_code: dict[str, type[Refusal]] = {}
@@ -88,6 +103,8 @@ def known_refusals() -> list[type[Refusal]]:
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal:
                 by_code.setdefault(kind.code, kind)
+    for kind in _MORE_REFUSALS:
+        by_code.setdefault(kind.code, kind)
     return sorted(by_code.values(), key=lambda kind: (kind.status, kind.code))
 
 

@@ -1,22 +1,13 @@
 """Responses as files, for stewards; with personal data for those who have the right."""
 
-from pathlib import Path
-
 from django.core.exceptions import PermissionDenied
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from surveys.exchange import responses, spss, xlsform_out
+from surveys.exchange import xlsform_out
+from surveys.exchange.files import file_of
 from surveys.models import Version
 from surveys.web import access
 
@@ -42,32 +33,6 @@ def _version(there: access.SurveyVisit, wanted: str) -> Version:
     if version is None:
         raise Http404
     return version
-
-
-def file_of(version: Version, name: str, language: str, *, personal: bool) -> HttpResponseBase:
-    """The answer that carries an export."""
-    slug = version.survey.slug
-    answer: HttpResponseBase
-    if name == responses.SPSS:
-        path = spss.write_spss(version, language, personal=personal)
-        answer = FileResponse(_once(path), content_type="application/x-spss-sav")
-        filename = f"{slug}-responses.sav"
-    else:
-        write, media_type, end = responses.FORMATS[name]
-        answer = StreamingHttpResponse(
-            write(version, language, personal=personal), content_type=media_type
-        )
-        filename = f"{slug}-{end}"
-    answer["Content-Disposition"] = f'attachment; filename="{filename}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _once(path: Path) -> "object":
-    """The file, open; its name is gone at once, its contents once it is read."""
-    file = path.open("rb")
-    path.unlink()
-    return file
 
 
 @require_safe

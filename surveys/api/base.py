@@ -1,0 +1,77 @@
+"""What the views of one survey share."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+
+from deliberation.api.base import DefinitionView
+from deliberation.models import Participant
+from deliberation.permissions import MODERATORS, STEWARDS
+from deliberation.refusals_governance import RoleNeeded
+from surveys import actions
+from surveys.api.refusals import SurveyNotFound
+from surveys.api.serializers import SurveySerializer
+from surveys.models import Admission, Link, Response, Survey
+from surveys.refusals import LinkNeeded, NoResponseYet
+
+LINK = OpenApiParameter(
+    "link", str, description="The token of a one-time link, for surveys answered by links."
+)
+
+
+class SurveyView(DefinitionView):
+    """A survey that one may not see is a 404."""
+
+    @cached_property
+    def is_steward(self) -> bool:
+        return not STEWARDS.isdisjoint(self.own_roles)
+
+    @cached_property
+    def survey(self) -> Survey:
+        visible = Survey.objects.visible_to(self.definition, self.request.user)
+        found = visible.select_related("current").filter(slug=self.kwargs["survey"]).first()
+        if found is None:
+            raise SurveyNotFound(slug=self.kwargs["survey"][:60])
+        found.definition = self.definition
+        return found
+
+    def require_steward(self) -> None:
+        """Raises RoleNeeded."""
+        if not self.is_steward:
+            raise RoleNeeded(
+                deed=_("Running surveys"), definition=self.definition.title, roles=_("stewards")
+            )
+
+    def require_moderator(self) -> None:
+        """Raises RoleNeeded."""
+        if MODERATORS.isdisjoint(self.own_roles):
+            raise RoleNeeded(
+                deed=_("Making proposals of ideas"),
+                definition=self.definition.title,
+                roles=_("moderators"),
+            )
+
+    def whose(self) -> tuple[Participant | None, Link | None]:
+        """Who answers: a participant, or whoever has the link. Raises what keeps them."""
+        if self.survey.admission == Admission.PARTICIPANTS:
+            return self.participant, None
+        token = self.request.query_params.get("link", "")
+        if not token:
+            raise LinkNeeded()
+        return None, actions.link_of(self.survey, token)
+
+    def own_response(self) -> Response:
+        """Raises NoResponseYet before it is begun."""
+        participant, link = self.whose()
+        mine = self.survey.responses.filter(participant=participant, link=link)
+        found = mine.select_related("version").first()
+        if found is None:
+            raise NoResponseYet()
+        found.survey = self.survey
+        return found
+
+    def show_survey(self, survey: Survey) -> Any:
+        return SurveySerializer(survey, context={"now": timezone.now()}).data

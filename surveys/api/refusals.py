@@ -1,0 +1,17 @@
+"""What the API refuses of surveys by itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.refusals import Refusal
+
+
+class SurveyNotFound(Refusal):
+    code = "survey-not-found"
+    status = 404
+    sentence = _("There is no survey “{slug}” that you may see.")
+
+
+class VersionNotFound(Refusal):
+    code = "survey-version-not-found"
+    status = 404
+    sentence = _("This survey has no version {number} that you may see.")
