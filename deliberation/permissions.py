@@ -235,3 +235,9 @@ def any_definition(user: Any, deed: Deed) -> bool:
 def _listed(who: Collection[Who]) -> str:
     names: list[str | Promise] = [each.label for each in Who if each in who]
     return get_text_list(names, _gettext("and"))
+
+
+def may_open(user: Any) -> bool:
+    """Whether this user may open definitions that come from no other: site administrators."""
+    is_administrator = user.is_authenticated and user.is_active and user.is_superuser
+    return is_administrator and Who.ADMINISTRATOR in TABLE[Deed.OPEN].who

@@ -114,3 +114,14 @@ class NothingCounted(Refusal):
         "No vote of “{definition}” has been counted yet, so there is nothing to preview. The"
         " numbers can be changed all the same."
     )
+
+
+class SlugTaken(Refusal):
+    code = "slug-taken"
+    sentence = _("A definition with the address “{slug}” is here already; choose another.")
+
+
+class UnknownTemplate(Refusal):
+    code = "unknown-template"
+    status = 404
+    sentence = _("There is no template “{name}”; choose one of {names}.")

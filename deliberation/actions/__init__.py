@@ -23,6 +23,7 @@ from deliberation.actions.arguments import (
     unendorse,
     withdraw_argument,
 )
+from deliberation.actions.cloning import clone_definition
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.digests import forget as forget_old_news
 from deliberation.actions.digests import send_due as send_digests
@@ -103,6 +104,7 @@ __all__ = [
     "change_digest",
     "change_phase",
     "change_ruleset",
+    "clone_definition",
     "conclude_run",
     "count_shard",
     "decide_ruleset",

@@ -108,3 +108,10 @@ def _log(role: Role, *, is_given: bool, by: User, reason: str) -> None:
         },
         at=timezone.now(),
     )
+
+
+def appoint_first_steward(definition: Definition, user: User) -> Role:
+    """Whoever opens a definition runs it, until there are others."""
+    role: Role = definition.roles.create(user=user, name=Role.Name.STEWARD)
+    _log(role, is_given=True, by=user, reason="Opened the definition.")
+    return role

@@ -165,3 +165,15 @@ class RulesetPreviewSerializer(serializers.Serializer):
             {"proposal": number, "before": before, "after": after}
             for number, before, after in preview.moved
         ]
+
+
+class CloneInputSerializer(Input):
+    slug = serializers.SlugField(max_length=60)
+    title = Text(max_length=120)
+    with_proposals = serializers.BooleanField(required=False, default=True)
+
+
+class ClonedSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    phase = serializers.CharField()

@@ -69,6 +69,7 @@ from deliberation.api.views.search import DefinitionSearchView, SearchView, Simi
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
 from deliberation.api.views.unfinished import UnfinishedDetailView, UnfinishedListView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
+from deliberation.api.views.whole import CloneView, WholeExportView
 
 app_name = "api"
 
@@ -125,6 +126,8 @@ urlpatterns = [
     *both(ONE + "domain-rules/", DomainRuleListView, "domain-rules"),
     *both(ONE + "domain-rules/<int:number>/", DomainRuleDetailView, "domain-rule"),
     *both(ONE + "allowed/", AllowedView, "allowed"),
+    *both(ONE + "export/", WholeExportView, "whole-export"),
+    *both(ONE + "clone/", CloneView, "clone"),
     *both(ONE + "phases/", PhasesView, "phases"),
     *both(ONE + "phases/move/", PhaseMovingView, "phase-move"),
     *both(ONE + "ratification/", RatificationListView, "ratifications"),

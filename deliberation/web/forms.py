@@ -13,7 +13,7 @@ from deliberation.refusals import (
     UnknownClass,
     UnknownEvidence,
 )
-from deliberation.refusals_governance import UnknownAccount
+from deliberation.refusals_governance import SlugTaken, UnknownAccount
 from deliberation.web.ballots import VALUES
 
 WITHDRAW: Final = "withdraw"
@@ -26,6 +26,7 @@ FIELD_OF: Final[dict[type[Refusal], str]] = {
     UnknownClass: "stakeholder_class",
     PseudonymTaken: "pseudonym",
     UnknownAccount: "to",
+    SlugTaken: "slug",
 }
 
 

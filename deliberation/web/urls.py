@@ -12,6 +12,7 @@ from deliberation.web.sign_in import AddPasskeyView, SignInView
 from deliberation.web.views import (
     admission,
     arguing,
+    data,
     deciding,
     definitions,
     drafts,
@@ -112,6 +113,9 @@ urlpatterns = [
         admission.revoke_invitation,
         name="revoke-invitation",
     ),
+    path("definitions/new/", data.open_definition, name="open-definition"),
+    path(ONE + "data/", data.data, name="data"),
+    path(ONE + "data/export/", data.whole_export, name="whole-export"),
     path(ONE + "phases/", phases.phases, name="phases"),
     path(ONE + "phases/move/", phases.move_phase, name="move-phase"),
     path(ONE + "ratification/", ratification.ratification, name="ratification"),

@@ -83,6 +83,7 @@ class DefinitionPage:
     ruleset: Ruleset | None
     figures: Figures
     is_team: bool
+    oversees: bool
 
     @property
     def newest(self) -> Listed | None:
@@ -112,6 +113,7 @@ def definition_page(visit: Visit) -> DefinitionPage:
         ruleset=ruleset,
         figures=figures(definition, visit.participant, since=drafts[0].watermark if drafts else 0),
         is_team=visit.may(Deed.SEE_QUEUE),
+        oversees=visit.may(Deed.OVERSEE),
     )
 
 

@@ -1,0 +1,317 @@
+"""Reading a whole definition into this installation, and computing its drafts anew."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.dateparse import parse_datetime
+
+from deliberation import actions, drafting
+from deliberation.exchange.whole.format import DEFINITION, FORMAT, KINDS, BadExport
+from deliberation.models import Category, Criterion, Definition, Draft, Event
+
+BATCH: Final = 2000
+ALIKE: Final = ("title", "question", "scale")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What came in. recomputed: of each draft that was computed anew, whether the hash is the
+    one in the file; empty where that was not asked for."""
+
+    definition: Definition
+    counts: dict[str, int]
+    recomputed: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def differing(self) -> list[str]:
+        return [version for version, is_same in self.recomputed.items() if not is_same]
+
+
+@transaction.atomic
+def bring(file: Iterable[bytes], *, recompute: bool = False) -> Brought:
+    """Bring a definition in, with the texts and hashes of its drafts as they are in the file.
+
+    Criteria that are here already must ask the same; others are added. recompute: also run the
+    engine over the log, run for run as the file tells, and compare the hashes of what it
+    composes. Raises BadExport, with the database as it was.
+    """
+    reader = _Reader()
+    drafts, runs = [], []
+    for number, entry in _checked(file):
+        try:
+            match entry["line"]:
+                case "definition":
+                    reader.begin(entry)
+                case "draft":
+                    drafts.append(entry)
+                case "run":
+                    runs.append(entry["watermark"])
+                case "ratification" | "ballot":
+                    reader.later.append(entry)
+                case name:
+                    reader.row(name, entry)
+        except (KeyError, ValueError, FieldDoesNotExist) as error:
+            raise BadExport(line=number, problem=f"{type(error).__name__}: {error}") from error
+    reader.settle()
+    recomputed = _replay(reader, drafts, runs) if recompute else {}
+    for entry in drafts:
+        _check_hash(entry)
+        if not recompute or entry["version"] not in recomputed:
+            reader.draft(entry)
+    for entry in reader.later:
+        reader.row(entry["line"], entry)
+    reader.flush()
+    return Brought(reader.definition, reader.counts, recomputed)
+
+
+def _checked(file: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The entries with their line numbers; what is cut off or altered is refused at the end."""
+    digest, number, is_complete = hashlib.sha256(), 0, False
+    for number, line in enumerate(file, start=1):
+        try:
+            entry = json.loads(line)
+            name = entry["line"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadExport(line=number, problem="it is no JSON object with “line”.") from error
+        if number == 1 and (name != "definition" or entry.get("format") != FORMAT):
+            raise BadExport(line=1, problem=f"the file does not begin with “{FORMAT}”.")
+        if name == "end":
+            is_complete = entry.get("sha256") == digest.hexdigest()
+            break
+        digest.update(line)
+        yield number, entry
+    if not is_complete:
+        raise BadExport(line=number, problem="the file is cut off, or was changed.")
+
+
+def _check_hash(entry: dict[str, Any]) -> None:
+    if drafting.content_hash(entry["canonical"].encode()) != entry["content_hash"]:
+        problem = f"draft {entry['version']} has another hash than it says."
+        raise BadExport(line="of the draft", problem=problem)
+
+
+class _Reader:
+    """Makes rows of entries. Names are looked up among the rows that came before."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.later: list[dict[str, Any]] = []
+        self._events: list[Event] = []
+        self._waiting: dict[str, list[models.Model]] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def begin(self, entry: dict[str, Any]) -> None:
+        if Definition.objects.filter(slug=entry["slug"]).exists():
+            raise BadExport(line=1, problem=f"a definition “{entry['slug']}” is here already.")
+        given = {name: _value(Definition, name, entry.get(name)) for name in DEFINITION}
+        self.definition = Definition.objects.create(
+            **{name: value for name, value in given.items() if value is not None}
+        )
+
+    def row(self, name: str, entry: dict[str, Any]) -> None:
+        if name not in KINDS:
+            raise KeyError(name)
+        self.counts[name] = self.counts.get(name, 0) + 1
+        special: dict[str, Callable[[dict[str, Any]], None]] = {
+            "category": self._category,
+            "criterion": self._criterion,
+            "event": self._event,
+            "exclusion": self._exclusion,
+        }
+        if name in special:
+            special[name](entry)
+            return
+        row: Any = KINDS[name].model(**self._fields(name, entry))
+        if name == "participant" and entry.get("is_guest"):
+            # Nobody's browser has this key: guests cannot go on here, and stay guests.
+            row.guest_key = uuid.uuid4().hex
+        row.save(force_insert=True)
+        self._remember(name, entry, row)
+
+    def draft(self, entry: dict[str, Any]) -> Draft:
+        """A draft as it is in the file, with the clauses of its text."""
+        self.counts["draft"] = self.counts.get("draft", 0) + 1
+        major, minor, patch = map(int, entry["version"].split("."))
+        fields = self._fields("draft", entry) | {"major": major, "minor": minor, "patch": patch}
+        draft = Draft.objects.create(**fields)
+        for clause in drafting.clauses(draft.content):
+            proposal = self._known["proposal", clause["proposal"]]
+            draft.clauses.create(
+                number=clause["number"],
+                criterion=proposal.criterion,
+                proposal=proposal,
+                revision=self._known["revision", clause["proposal"], clause["revision"]],
+                level=clause["level"],
+                requires=clause["requires"],
+            )
+        self._known["draft", entry["version"]] = draft
+        return draft
+
+    def know_draft(self, draft: Draft) -> None:
+        self._known["draft", draft.version] = draft
+
+    def events(self) -> list[Event]:
+        """Those of the file, not stored yet, in the order of the log."""
+        return self._events
+
+    def flush(self) -> None:
+        """Store what events are left."""
+        Event.objects.bulk_create(self._events, batch_size=BATCH)
+        self._events = []
+
+    def settle(self) -> None:
+        """Say which revision of each proposal is shown, and which is voted on."""
+        for key, proposal in list(self._known.items()):
+            if key[0] == "proposal":
+                revisions = list(proposal.revisions.order_by("number"))
+                proposal.current = revisions[-1]
+                proposal.voted = [each for each in revisions if each.is_substantive][-1]
+                proposal.save(update_fields=["current", "voted"])
+            if key[0] == "argument":
+                proposal.current = proposal.revisions.order_by("-number").first()
+                proposal.save(update_fields=["current"])
+
+    def _category(self, entry: dict[str, Any]) -> None:
+        last = Category.objects.aggregate(last=Max("position"))["last"] or 0
+        category, _ = Category.objects.get_or_create(
+            slug=entry["slug"],
+            defaults={
+                "title": entry["title"],
+                "description": entry.get("description", ""),
+                "position": last + 1,
+            },
+        )
+        if category.title != entry["title"]:
+            raise ValueError(f"category “{category.slug}” is called “{category.title}” here.")
+        self._known["category", entry["slug"]] = category
+
+    def _criterion(self, entry: dict[str, Any]) -> None:
+        fields = self._fields("criterion", entry)
+        criterion, is_new = Criterion.objects.get_or_create(slug=entry["slug"], defaults=fields)
+        if not is_new and any(getattr(criterion, name) != entry[name] for name in ALIKE):
+            raise ValueError(f"criterion “{criterion.slug}” asks something else here.")
+        self._known["criterion", entry["slug"]] = criterion
+
+    def _event(self, entry: dict[str, Any]) -> None:
+        revision = None
+        if "revision" in entry:
+            revision = self._known["revision", entry["proposal"], entry["revision"]]
+        self._events.append(
+            Event(
+                definition=self.definition,
+                participant=self._named("participant", entry.get("participant")),
+                revision=revision,
+                **self._plain("event", entry),
+            )
+        )
+
+    def _exclusion(self, entry: dict[str, Any]) -> None:
+        exclusion = self.definition.exclusions.create(**self._plain("exclusion", entry))
+        people = [self._known["participant", name] for name in entry["participants"]]
+        exclusion.participants.set(people)
+
+    def _fields(self, name: str, entry: dict[str, Any]) -> dict[str, Any]:
+        """What the model takes: plain values, and rows instead of names."""
+        fields = self._plain(name, entry)
+        model: Any = KINDS[name].model
+        own = {each.name for each in model._meta.get_fields()}
+        if "definition" in own:
+            fields["definition"] = self.definition
+        if name == "argument":
+            fields["about"] = self._known["revision", entry["proposal"], entry["about"]]
+        if name == "argument-revision":
+            fields["argument"] = self._known["argument", entry["proposal"], entry["argument"]]
+        if name == "ballot":
+            fields["ratification"] = self._known["ratification", entry["round"]]
+        for field_name, lookup in KINDS[name].named:
+            if field_name in own and field_name not in fields:
+                fields[field_name] = self._named(
+                    _KIND_OF[lookup.split("__")[0]], entry.get(field_name)
+                )
+        return fields
+
+    def _plain(self, name: str, entry: dict[str, Any]) -> dict[str, Any]:
+        kind = KINDS[name]
+        return {each: _value(kind.model, each, entry[each]) for each in kind.plain if each in entry}
+
+    def _named(self, kind: str, name: Any) -> Any:
+        return None if name is None else self._known[kind, name]
+
+    def _remember(self, name: str, entry: dict[str, Any], row: Any) -> None:
+        match name:
+            case "class":
+                self._known["class", entry["slug"]] = row
+            case "participant":
+                self._known["participant", entry["pseudonym"]] = row
+            case "revision" | "argument":
+                self._known[name, entry["proposal"], entry["number"]] = row
+            case "ruleset" | "proposal" | "ratification":
+                self._known[name, entry["number"]] = row
+
+
+# Which kind of line a foreign key's name is one of.
+_KIND_OF: Final = {
+    "category": "category",
+    "criterion": "criterion",
+    "stakeholder_class": "class",
+    "author": "participant",
+    "participant": "participant",
+    "proposal": "proposal",
+    "variant_of": "proposal",
+    "ruleset": "ruleset",
+    "previous": "draft",
+    "draft": "draft",
+}
+
+
+def _value(model: type[models.Model], name: str, value: Any) -> Any:
+    if value is not None and isinstance(model._meta.get_field(name), models.DateTimeField):
+        return parse_datetime(value)
+    return value
+
+
+def _replay(reader: _Reader, drafts: list[dict[str, Any]], runs: list[int]) -> dict[str, bool]:
+    """Store the log in parts and run the engine after each, as it once was.
+
+    A ratified draft comes from a decision and from no run: where the log tells of it, it is
+    taken from the file, for later drafts go on from it.
+    """
+    by_version = {entry["version"]: entry for entry in drafts}
+    same: dict[str, bool] = {}
+    events, at = reader.events(), 0
+    definition = reader.definition
+    for watermark in sorted(set(runs)):
+        part = [each for each in events[at:] if each.position and each.position <= watermark]
+        at += len(part)
+        Event.objects.bulk_create(part, batch_size=BATCH)
+        for event in part:
+            if event.kind == Event.Kind.RATIFIED:
+                assert event.payload is not None
+                entry = by_version[event.payload["version"]]
+                reader.draft(entry)
+                same[entry["version"]] = True
+        actions.aggregate(definition_id=definition.pk)
+        for draft in definition.drafts.exclude(version__in=same):
+            entry = by_version.get(draft.version)
+            same[draft.version] = bool(entry) and entry["content_hash"] == draft.content_hash
+            if entry is not None:
+                _adopt(draft, entry)
+            reader.know_draft(draft)
+    reader._events = events[at:]
+    return same
+
+
+def _adopt(draft: Draft, entry: dict[str, Any]) -> None:
+    """What a run cannot know of a draft: when it was cut, and whether it was published."""
+    draft.status = entry["status"]
+    draft.created_at = parse_datetime(entry["created_at"]) or draft.created_at
+    published = entry.get("published_at")
+    draft.published_at = parse_datetime(published) if published else None
+    draft.save(update_fields=["status", "created_at", "published_at"])

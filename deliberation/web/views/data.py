@@ -1,0 +1,103 @@
+"""Definitions as data: taken out whole, cloned, and opened from templates."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from deliberation import actions, permissions
+from deliberation.exchange import whole
+from deliberation.exchange.templates import open_from_template, template, templates
+from deliberation.limits import limited
+from deliberation.models import User
+from deliberation.permissions import Deed
+from deliberation.refusals import Refusal
+from deliberation.web import access
+from deliberation.web.forms import add_refusal
+from deliberation.web.forms_data import CloneForm, TemplateForm
+from deliberation.web.responses import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("settings")
+def data(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What can be done with the definition as a whole; posting clones it."""
+    visit = access.enter(request, slug)
+    visit.require(Deed.EXPORT)
+    if request.method != "POST":
+        return _page(request, visit, CloneForm(initial={"title": visit.definition.title}))
+    visit.require(Deed.CLONE)
+    form = CloneForm(request.POST)
+    if form.is_valid():
+        assert isinstance(request.user, User)
+        try:
+            clone = actions.clone_definition(
+                definition=visit.definition, by=request.user, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = _("“{title}” is in setup, and you are its steward.")
+            messages.success(request, said.format(title=clone.title))
+            return redirect(clone)
+    return _page(request, visit, form, status=422)
+
+
+@require_safe
+def whole_export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The whole definition as a file, sent line by line."""
+    visit = access.enter(request, slug)
+    visit.require(Deed.EXPORT)
+    answer = StreamingHttpResponse(
+        whole.lines(visit.definition), content_type="application/x-ndjson"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{visit.slug}.jsonl"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("settings")
+def open_definition(request: HttpRequest) -> HttpResponseBase:
+    """For site administrators: open a definition from a template."""
+    if not permissions.may_open(request.user):
+        raise PermissionDenied(_("Opening definitions is for site administrators."))
+    form = TemplateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        assert isinstance(request.user, User)
+        try:
+            definition = open_from_template(
+                template(form.cleaned_data["template"]),
+                slug=form.cleaned_data["slug"],
+                steward=request.user,
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = _("“{title}” is in setup, and you are its steward.")
+            messages.success(request, said.format(title=definition.title))
+            return redirect(definition)
+    return show(
+        request,
+        "open_definition.html",
+        section="home",
+        status=422 if form.is_bound else 200,
+        form=form,
+        templates=templates(),
+    )
+
+
+def _page(
+    request: HttpRequest, visit: access.Visit, form: CloneForm, status: int = 200
+) -> HttpResponse:
+    return show(
+        request,
+        "data.html",
+        section="definition",
+        visit=visit,
+        status=status,
+        form=form,
+        may_clone=visit.may(Deed.CLONE),
+    )

@@ -1,0 +1,241 @@
+"""A whole definition goes out and comes in elsewhere, and its drafts are computed anew alike."""
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from deliberation import actions, drafting
+from deliberation.actions import ratification
+from deliberation.exchange import whole
+from deliberation.models import (
+    Admission,
+    Argument,
+    Criterion,
+    Definition,
+    Draft,
+    Event,
+    Participant,
+    Ratification,
+)
+
+EASY = {
+    "quorum_votes": 2,
+    "quorum_cell_votes": 1,
+    "broad_support": "0.100",
+    "bridging": "0.100",
+    "required_classes": [],
+    "ratify_quorum": 2,
+    "ratify_class_quorum": 0,
+}
+
+
+@pytest.fixture
+def storied(moot: Any) -> Any:
+    """A definition with all that can be in a file: guests, amendments, withdrawals, variants,
+    rejections, exclusions, rulesets, arguments, six runs, and a ratified draft."""
+    definition = moot.definition
+    actions.change_ruleset(definition=definition, reason="For tests.", **EASY)
+    definition = moot.definition = actions.change_admission(
+        definition=definition, admission=Admission.GUESTS
+    )
+    first = moot.proposal("training-data")
+    people = moot.votes(first, agree=8, disagree=2)
+    moot.draft()
+    guest = actions.join_as_guest(definition=definition, key="g" * 32)
+    moot.vote(guest, first, "disagree")
+    second = moot.proposal(
+        "no-scale-cap", level="SHOULD", wording="Licences SHOULD set no cap of users. Größe zählt."
+    )
+    for number, voter in enumerate(people):
+        moot.vote(voter, second, "agree" if number % 3 else "disagree")
+    moot.draft()
+    revision = {"level": "MUST", "requires": "open"}
+    actions.revise_proposal(
+        proposal=first, wording="All training data MUST be published.", is_substantive=True,
+        **revision,
+    )  # fmt: skip
+    first.refresh_from_db()
+    for voter in people[:7]:
+        moot.vote(voter, first, "agree")
+    moot.aggregate()
+    actions.withdraw_vote(participant=people[0], proposal=first)
+    actions.change_class(participant=people[1], class_slug="developers")
+    rejected = moot.proposal("no-scale-cap")
+    moot.votes(rejected, agree=20)
+    moot.draft()
+    actions.moderate(proposal=rejected, moderation="rejected", reason="A copy.")
+    actions.argue(
+        participant=people[2], proposal=first, side="for", text="Whoever wants to can check it."
+    )
+    moot.draft()
+    actions.exclude(
+        definition=definition, by=moot.steward(), reason="One hand.", participants=people[8:]
+    )
+    moot.draft()
+    actions.change_ruleset(definition=definition, reason="Later.", margin="0.100")
+    _ratify(moot, people)
+    actions.change_phase(definition=definition, phase="convergence")
+    moot.vote(people[3], first, "disagree")
+    moot.aggregate()
+    moot.definition.refresh_from_db()
+    return moot
+
+
+def _ratify(moot: Any, people: list[Participant]) -> None:
+    actions.change_phase(definition=moot.definition, phase="ratification")
+    moot.aggregate()
+    ratification.open_round(definition=moot.definition)
+    for voter in people[:4]:
+        actions.cast_ballot(participant=voter, is_yes=True, reason="It is good.")
+    moot.definition.schedule.create(phase="closed", opens_at=timezone.now() + timedelta(hours=1))
+    actions.carry_out_schedule(at=timezone.now() + timedelta(hours=2))
+    assert Ratification.objects.get().outcome == "ratified"
+
+
+def written(moot: Any) -> list[bytes]:
+    return list(whole.lines(moot.definition))
+
+
+def forgotten(moot: Any) -> None:
+    """As good as another installation: the definition has another address, and its rows other
+    keys, so that nothing can be found by accident."""
+    Definition.objects.filter(pk=moot.definition.pk).update(slug="gone")
+
+
+def drafts_of(definition: Definition) -> list[tuple[str, str, str, bool]]:
+    return [
+        (each.version, each.content_hash, each.status, each.published_at is not None)
+        for each in definition.drafts.order_by("major", "minor", "patch")
+    ]
+
+
+def test_it_comes_in_with_the_same_drafts_computed_anew(storied: Any) -> None:
+    file, before = written(storied), drafts_of(storied.definition)
+    assert len(before) >= 5
+    forgotten(storied)
+    brought = whole.bring(file, recompute=True)
+    assert brought.differing == []
+    assert set(brought.recomputed) == {version for version, *_ in before}
+    assert drafts_of(brought.definition) == before
+
+
+def test_without_computing_the_drafts_are_as_in_the_file_and_the_next_run_agrees(
+    storied: Any,
+) -> None:
+    file, before = written(storied), drafts_of(storied.definition)
+    forgotten(storied)
+    definition = whole.bring(file).definition
+    assert drafts_of(definition) == before
+    for draft in definition.drafts.all():
+        assert draft.content_hash == drafting.content_hash(draft.canonical.encode())
+    actions.aggregate(definition_id=definition.pk)
+    assert drafts_of(definition) == before
+
+
+def test_the_second_file_is_the_first_one(storied: Any) -> None:
+    """But for its runs: nothing is lost on the way, and nothing added."""
+    first = written(storied)
+    forgotten(storied)
+    brought = whole.bring(first)
+    second = list(whole.lines(brought.definition))
+    kept = [line for line in first[:-1] if json.loads(line)["line"] != "run"]
+    assert sorted(second[:-1]) == sorted(kept)
+
+
+def test_no_account_and_no_key_of_a_browser_is_in_it(storied: Any) -> None:
+    text = b"".join(written(storied)).decode()
+    assert "@example.org" not in text
+    assert "g" * 32 not in text
+    assert "Größe zählt" in text
+    named = {json.loads(line)["line"] for line in text.splitlines()}
+    assert named == {*whole.format.KINDS, "definition", "run", "end"} - {"phase-time"} | {
+        "phase-time"
+    }
+
+
+def test_guests_stay_guests_and_arguments_keep_their_words(storied: Any) -> None:
+    file = written(storied)
+    forgotten(storied)
+    definition = whole.bring(file).definition
+    assert definition.participants.filter(guest_key__isnull=False).count() == 1
+    assert not definition.participants.exclude(user=None).exists()
+    argument = Argument.objects.get(proposal__definition=definition)
+    assert argument.current is not None
+    assert argument.current.text == "Whoever wants to can check it."
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: lines[:-1], "cut off"),
+        (lambda lines: lines[:-2] + lines[-1:], "cut off, or was changed"),
+        (lambda lines: [lines[0].replace(b"Open Source", b"Opener"), *lines[1:]], "was changed"),
+        (lambda lines: [b"{}\n", *lines], "no JSON object"),
+        (lambda lines: [b"not json\n"], "no JSON object"),
+        (lambda lines: lines[1:], "does not begin with"),
+        (lambda lines: [], "cut off"),
+    ],
+)
+def test_what_is_cut_off_or_altered_is_refused_whole(storied: Any, change: Any, said: str) -> None:
+    lines = change(written(storied))
+    forgotten(storied)
+    before = Definition.objects.count(), Event.objects.count()
+    with pytest.raises(whole.BadExport, match=said):
+        whole.bring(lines)
+    assert (Definition.objects.count(), Event.objects.count()) == before
+
+
+def test_a_definition_that_is_here_is_not_overwritten(storied: Any) -> None:
+    with pytest.raises(whole.BadExport, match="is here already"):
+        whole.bring(written(storied))
+
+
+def test_a_criterion_that_asks_something_else_here_is_refused(storied: Any) -> None:
+    file = written(storied)
+    forgotten(storied)
+    Criterion.objects.filter(slug="training-data").update(question="Who wrote it?")
+    with pytest.raises(whole.BadExport, match="asks something else here"):
+        whole.bring(file)
+
+
+def test_a_draft_that_was_tampered_with_differs_when_computed_anew(storied: Any) -> None:
+    """A forger who mends the hashes too is found by computing."""
+    lines = [json.loads(line) for line in written(storied)[:-1]]
+    draft = next(each for each in lines if each["line"] == "draft")
+    draft["canonical"] = draft["canonical"].replace("MUST be published", "MAY be published")
+    draft["content_hash"] = drafting.content_hash(draft["canonical"].encode())
+    forged = [json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in lines]
+    import hashlib
+
+    digest = hashlib.sha256(b"".join(forged)).hexdigest()
+    forged.append(json.dumps({"line": "end", "sha256": digest}).encode() + b"\n")
+    forgotten(storied)
+    assert draft["version"] in whole.bring(forged, recompute=True).differing
+
+
+def test_the_commands_write_and_read(storied: Any, tmp_path: Any) -> None:
+    out, file = io.StringIO(), tmp_path / "moot.jsonl"
+    call_command("export_definition", "open-source-ai", str(file), stdout=out)
+    forgotten(storied)
+    steward = storied.user()
+    call_command("import_definition", str(file), recompute=True, steward=steward.email, stdout=out)
+    assert "Draft 1.0.0, computed anew: the same hash." in out.getvalue()
+    assert Definition.objects.get(slug="open-source-ai").roles.get().user == steward
+    with pytest.raises(CommandError, match="is here already"):
+        call_command("import_definition", str(file), stdout=out)
+    with pytest.raises(CommandError, match="There is no definition"):
+        call_command("export_definition", "nothing", str(file), stdout=out)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_log(
+    moot: Any, django_assert_max_num_queries: Any
+) -> None:
+    moot.votes(moot.proposal(), agree=30)
+    with django_assert_max_num_queries(25):
+        assert sum(b'"event"' in line for line in written(moot)) > 60
+    assert Draft.objects.count() == 0
