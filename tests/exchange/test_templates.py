@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from deliberation import actions
+from deliberation.actions import moderation
 from deliberation.exchange import catalogue
 from deliberation.exchange.templates import Template, open_from_template, template, templates
 from deliberation.models import Criterion, Definition, User
@@ -86,7 +87,7 @@ def test_a_clone_has_settings_and_open_proposals_and_no_people(moot: Any) -> Non
     )
     kept, closed = moot.proposal(), moot.proposal("no-scale-cap")
     moot.votes(kept, agree=3)
-    actions.moderate(proposal=closed, is_closed=True, reason="Settled.")
+    moderation.lock(proposal=closed, by=steward, reason="settled", note="Settled.")
     moot.definition.criterion_uses.filter(criterion__slug="no-scale-cap").update(competing=False)
     clone = actions.clone_definition(
         definition=moot.definition, by=steward, slug="second", title="Second try"

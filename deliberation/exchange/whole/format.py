@@ -7,18 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import (
+    Appeal,
     Argument,
     ArgumentRevision,
     Ballot,
     Category,
+    CountedWith,
     Criterion,
     CriterionUse,
+    Decision,
     Definition,
     Draft,
     Event,
     Exclusion,
     Participant,
     PhaseTime,
+    Policy,
     Proposal,
     Ratification,
     Revision,
@@ -54,7 +58,11 @@ KINDS: Final[dict[str, Kind]] = {
         ("slug", "title", "question", "description", "scale", "freedoms", "references", "position"),
         (("category", "category__slug"),),
     ),
-    "use": Kind(CriterionUse, ("position", "competing"), (("criterion", "criterion__slug"),)),
+    "use": Kind(
+        CriterionUse,
+        ("position", "competing", "priority"),
+        (("criterion", "criterion__slug"),),
+    ),
     "class": Kind(
         StakeholderClass,
         ("slug", "title", "description", "position", "target_share", "is_guest"),
@@ -80,18 +88,22 @@ KINDS: Final[dict[str, Kind]] = {
             ("criterion", "criterion__slug"),
             ("author", "author__pseudonym"),
             ("variant_of", "variant_of__number"),
+            ("split_from", "split_from__number"),
+            ("merged_into", "merged_into__number"),
+            ("accepted", "accepted__number"),
         ),
     ),
     "revision": Kind(
         Revision,
         (
             "number", "level", "requires", "wording", "rationale", "is_substantive", "created_at",
+            "removed_at",
         ),
         (("proposal", "proposal__number"), ("author", "author__pseudonym")),
     ),
     "argument": Kind(
         Argument,
-        ("number", "side", "endorsed", "reach", "created_at", "withdrawn_at"),
+        ("number", "side", "endorsed", "reach", "created_at", "withdrawn_at", "is_hidden"),
         (
             ("proposal", "proposal__number"),
             ("author", "author__pseudonym"),
@@ -103,6 +115,41 @@ KINDS: Final[dict[str, Kind]] = {
         ("number", "text", "created_at"),
         (("proposal", "argument__proposal__number"), ("argument", "argument__number")),
     ),
+    "decision": Kind(
+        Decision,
+        (
+            "number", "kind", "role", "handle", "reason", "note", "at", "is_reversible",
+            "asks_again",
+        ),
+        (
+            ("proposal", "proposal__number"),
+            ("argument", "argument__number"),
+            ("undoes", "undoes__number"),
+            ("into", "into__number"),
+            ("revision", "revision__number"),
+            ("revision_of", "revision__proposal__number"),
+        ),
+    ),
+    "appeal": Kind(
+        Appeal,
+        ("kind", "statement", "at"),
+        (
+            ("decision", "decision__number"),
+            ("by", "by__pseudonym"),
+            ("outcome", "outcome__number"),
+        ),
+    ),
+    "counted-with": Kind(
+        CountedWith,
+        (),
+        (
+            ("source_of", "source__proposal__number"),
+            ("source", "source__number"),
+            ("target_of", "target__proposal__number"),
+            ("target", "target__number"),
+        ),
+    ),
+    "policy": Kind(Policy, ("number", "text", "role", "handle", "at")),
     "exclusion": Kind(
         Exclusion,
         ("number", "size", "reason", "decided_at", "reversed_at", "reversal_reason"),
@@ -119,8 +166,8 @@ KINDS: Final[dict[str, Kind]] = {
     "draft": Kind(
         Draft,
         (
-            "version", "status", "canonical", "content_hash", "watermark", "report", "created_at",
-            "published_at",
+            "version", "status", "canonical", "content_hash", "redacted_hash", "watermark",
+            "report", "created_at", "published_at",
         ),
         (("ruleset", "ruleset__number"), ("previous", "previous__version")),
     ),
@@ -139,7 +186,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 DEFINITION: Final = (
     "slug", "title", "question", "preamble", "language", "phase", "admission", "is_simulated",
-    "source", "created_at",
+    "moderates_first", "source", "created_at",
 )  # fmt: skip
 
 
@@ -154,6 +201,8 @@ def rows_of(name: str, definition: Definition) -> models.QuerySet[Any]:
         "argument": {"proposal__definition": definition},
         "argument-revision": {"argument__proposal__definition": definition},
         "ballot": {"ratification__definition": definition},
+        "appeal": {"decision__definition": definition},
+        "counted-with": {"source__proposal__definition": definition},
     }
     order: dict[str, tuple[Any, ...]] = {
         "category": ("position",),

@@ -92,9 +92,14 @@ def _checked(file: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _check_hash(entry: dict[str, Any]) -> None:
-    if drafting.content_hash(entry["canonical"].encode()) != entry["content_hash"]:
+    if drafting.content_hash(entry["canonical"].encode()) != _hash_of_bytes(entry):
         problem = f"draft {entry['version']} has another hash than it says."
         raise BadExport(line="of the draft", problem=problem)
+
+
+def _hash_of_bytes(entry: dict[str, Any]) -> str:
+    """The content hash, or that since unlawful text was erased."""
+    return str(entry.get("redacted_hash") or entry["content_hash"])
 
 
 class _Reader:
@@ -106,6 +111,7 @@ class _Reader:
         self._events: list[Event] = []
         self._waiting: dict[str, list[models.Model]] = {}
         self._known: dict[tuple[Any, ...], Any] = {}
+        self._proposals: dict[int, dict[str, Any]] = {}
 
     def begin(self, entry: dict[str, Any]) -> None:
         if Definition.objects.filter(slug=entry["slug"]).exists():
@@ -128,7 +134,13 @@ class _Reader:
         if name in special:
             special[name](entry)
             return
-        row: Any = KINDS[name].model(**self._fields(name, entry))
+        fields = self._fields(name, entry)
+        if name == "proposal":
+            # A survivor may come later, and says what a merged one is.
+            for later in ("moderation", "merged_into", "accepted"):
+                fields.pop(later, None)
+            self._proposals[entry["number"]] = entry
+        row: Any = KINDS[name].model(**fields)
         if name == "participant" and entry.get("is_guest"):
             # Nobody's browser has this key: guests cannot go on here, and stay guests.
             row.guest_key = uuid.uuid4().hex
@@ -173,10 +185,17 @@ class _Reader:
                 revisions = list(proposal.revisions.order_by("number"))
                 proposal.current = revisions[-1]
                 proposal.voted = [each for each in revisions if each.is_substantive][-1]
-                proposal.save(update_fields=["current", "voted"])
+                self._say_state(proposal, self._proposals[proposal.number])
             if key[0] == "argument":
                 proposal.current = proposal.revisions.order_by("-number").first()
                 proposal.save(update_fields=["current"])
+
+    def _say_state(self, proposal: Any, entry: dict[str, Any]) -> None:
+        proposal.moderation = entry["moderation"]
+        proposal.merged_into = self._named("proposal", entry.get("merged_into"))
+        if "accepted" in entry:
+            proposal.accepted = self._known["revision", proposal.number, entry["accepted"]]
+        proposal.save()
 
     def _category(self, entry: dict[str, Any]) -> None:
         last = Category.objects.aggregate(last=Max("position"))["last"] or 0
@@ -228,10 +247,20 @@ class _Reader:
             fields["about"] = self._known["revision", entry["proposal"], entry["about"]]
         if name == "argument-revision":
             fields["argument"] = self._known["argument", entry["proposal"], entry["argument"]]
+        if name == "decision":
+            if "argument" in entry:
+                key = "argument", entry["proposal"], entry["argument"]
+                fields["argument"] = self._known[key]
+            if "revision" in entry:
+                key = "revision", entry["revision_of"], entry["revision"]
+                fields["revision"] = self._known[key]
+        if name == "counted-with":
+            for side in ("source", "target"):
+                fields[side] = self._known["revision", entry[f"{side}_of"], entry[side]]
         if name == "ballot":
             fields["ratification"] = self._known["ratification", entry["round"]]
         for field_name, lookup in KINDS[name].named:
-            if field_name in own and field_name not in fields:
+            if field_name in own and field_name in entry and field_name not in fields:
                 fields[field_name] = self._named(
                     _KIND_OF[lookup.split("__")[0]], entry.get(field_name)
                 )
@@ -252,7 +281,7 @@ class _Reader:
                 self._known["participant", entry["pseudonym"]] = row
             case "revision" | "argument":
                 self._known[name, entry["proposal"], entry["number"]] = row
-            case "ruleset" | "proposal" | "ratification":
+            case "ruleset" | "proposal" | "ratification" | "decision":
                 self._known[name, entry["number"]] = row
 
 
@@ -265,6 +294,13 @@ _KIND_OF: Final = {
     "participant": "participant",
     "proposal": "proposal",
     "variant_of": "proposal",
+    "split_from": "proposal",
+    "merged_into": "proposal",
+    "into": "proposal",
+    "undoes": "decision",
+    "decision": "decision",
+    "outcome": "decision",
+    "by": "participant",
     "ruleset": "ruleset",
     "previous": "draft",
     "draft": "draft",
@@ -300,7 +336,7 @@ def _replay(reader: _Reader, drafts: list[dict[str, Any]], runs: list[int]) -> d
         actions.aggregate(definition_id=definition.pk)
         for draft in definition.drafts.exclude(version__in=same):
             entry = by_version.get(draft.version)
-            same[draft.version] = bool(entry) and entry["content_hash"] == draft.content_hash
+            same[draft.version] = bool(entry) and _hash_of_bytes(entry) == draft.content_hash
             if entry is not None:
                 _adopt(draft, entry)
             reader.know_draft(draft)
@@ -309,9 +345,14 @@ def _replay(reader: _Reader, drafts: list[dict[str, Any]], runs: list[int]) -> d
 
 
 def _adopt(draft: Draft, entry: dict[str, Any]) -> None:
-    """What a run cannot know of a draft: when it was cut, and whether it was published."""
+    """What a run cannot know of a draft: when it was cut, whether it was published, and what
+    its hash was before text was erased from it."""
+    draft.content_hash = entry["content_hash"]
+    draft.redacted_hash = entry.get("redacted_hash", "")
     draft.status = entry["status"]
     draft.created_at = parse_datetime(entry["created_at"]) or draft.created_at
     published = entry.get("published_at")
     draft.published_at = parse_datetime(published) if published else None
-    draft.save(update_fields=["status", "created_at", "published_at"])
+    draft.save(
+        update_fields=["status", "created_at", "published_at", "content_hash", "redacted_hash"]
+    )
