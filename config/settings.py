@@ -616,6 +616,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "SurveyAdmissionEnum": "surveys.models.Admission",
+        "ReasonEnum": "deliberation.models.moderation.Reason",
+        "DecisionKindEnum": "deliberation.models.moderation.Decision.Kind",
+        "AppealKindEnum": "deliberation.models.moderation.Appeal.Kind",
+        "FlagStateEnum": "deliberation.models.moderation.Flag.State",
+        "FlagKindEnum": "deliberation.api.serializers_moderation.FLAG_KINDS",
+        "WaitingKindEnum": "deliberation.api.serializers_moderation.WAITING_KINDS",
         "FrequencyEnum": "deliberation.api.serializers_following.FREQUENCIES",
         "UnfinishedKindEnum": "deliberation.api.serializers_unfinished.KINDS",
     },

@@ -66,7 +66,7 @@ class FlagDecided(Refusal):
 class UnknownDeed(Refusal):
     code = "unknown-deed"
     status = 400
-    sentence = _("“{deed}” is nothing that a flag can lead to; choose one of {deeds}.")
+    sentence = _("“{deed}” is nothing that can be done here; choose one of {deeds}.")
 
 
 class NotAppealable(Refusal):

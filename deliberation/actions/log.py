@@ -13,13 +13,17 @@ from deliberation.models import Definition, Event, Proposal, Revision, Ruleset
 
 @dataclass(frozen=True)
 class Column:
-    """One vote-bearing revision: a column of the vote matrix."""
+    """One vote-bearing revision: a column of the vote matrix.
+
+    parts: numbers of the proposals that the log knows and that moderation split it into.
+    """
 
     proposal: Proposal
     revision: Revision
     shown: Revision
     is_rejected: bool
     is_succeeded: bool
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +156,7 @@ def _columns(
         .order_by("position")
         .values_list("revision__proposal", "payload")
     }
+    parts = _parts([history[0].proposal for history in revisions.values()])
     columns = []
     for history in revisions.values():
         history.sort(key=lambda revision: revision.number)
@@ -168,5 +173,15 @@ def _columns(
             until = successor.number if successor else history[-1].number + 1
             shown = [each for each in history if each.number < until][-1]
             is_rejected = state not in Proposal.STANDING and not is_split
-            columns.append(Column(proposal, revision, shown, is_rejected, is_succeeded))
+            heirs = parts.get(proposal.pk, ()) if is_split else ()
+            columns.append(Column(proposal, revision, shown, is_rejected, is_succeeded, heirs))
     return sorted(columns, key=lambda column: (column.proposal.number, column.revision.number))
+
+
+def _parts(proposals: Sequence[Proposal]) -> dict[int, tuple[int, ...]]:
+    """By primary key of what moderation split: the numbers of its parts among these."""
+    found: dict[int, tuple[int, ...]] = {}
+    for each in sorted(proposals, key=lambda proposal: proposal.number):
+        if each.split_from_id is not None:
+            found[each.split_from_id] = (*found.get(each.split_from_id, ()), each.number)
+    return found

@@ -209,4 +209,5 @@ def _candidate(
         opinions=opinions,
         weights=weights,
         succeeded=column.is_succeeded,
+        successors=column.parts,
     )

@@ -187,7 +187,7 @@ def _difference(before: Draft, after: Draft) -> dict[str, Any]:
         changes = [(each["kind"], each["number"], each["title"]) for each in found["changes"]]
         return {"counts": found["counts"], "changes": changes}
 
-    key = f"digest-difference-{before.content_hash}-{after.content_hash}"
+    key = f"digest-difference-{before.bytes_hash}-{after.bytes_hash}"
     found: Any = cache.get_or_set(key, compared, timeout=KEPT_SECONDS)
     return dict(found)
 

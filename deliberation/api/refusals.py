@@ -71,6 +71,18 @@ class ArgumentNotFound(Refusal):
     sentence = _("Proposal {number} has no argument {argument}.")
 
 
+class DecisionNotFound(Refusal):
+    code = "decision-not-found"
+    status = 404
+    sentence = _("“{definition}” has no decision {number}.")
+
+
+class FlagNotFound(Refusal):
+    code = "flag-not-found"
+    status = 404
+    sentence = _("There is no flag {number} that you may see.")
+
+
 class DraftNotFound(Refusal):
     code = "draft-not-found"
     status = 404

@@ -107,6 +107,10 @@ class DraftSerializer(Linked):
     version = serializers.CharField()
     status = serializers.ChoiceField(choices=Draft.Status.choices)
     content_hash = serializers.CharField(help_text="SHA-256 of the canonical JSON.")
+    redacted_hash = serializers.CharField(
+        allow_blank=True,
+        help_text="SHA-256 of its bytes since unlawful text was erased from them; else empty.",
+    )
     watermark = serializers.IntegerField(help_text="Position in the log up to which it counts.")
     ruleset = serializers.IntegerField(source="ruleset.number")
     previous = serializers.CharField(source="previous.version", allow_null=True)

@@ -14,6 +14,15 @@ from deliberation.api.views.arguments import (
     ArgumentListView,
     EndorsementView,
 )
+from deliberation.api.views.deciding import (
+    ArgumentDecisionView,
+    ArgumentFlagView,
+    MergeView,
+    ProposalDecisionView,
+    ProposalFlagView,
+    RewordView,
+    SplitView,
+)
 from deliberation.api.views.definitions import (
     CriterionDetailView,
     CriterionListView,
@@ -44,6 +53,18 @@ from deliberation.api.views.integrity import (
     SuspicionListView,
     VerificationDecisionView,
     VerificationListView,
+)
+from deliberation.api.views.moderation import (
+    AppealOutcomeView,
+    AppealView,
+    DecisionDetailView,
+    DecisionListView,
+    FlagDecisionView,
+    FlagDetailView,
+    FlagListView,
+    PolicyView,
+    QueueView,
+    UndoView,
 )
 from deliberation.api.views.participation import ParticipationView
 from deliberation.api.views.people import (
@@ -148,6 +169,23 @@ urlpatterns = [
     *both(ARGUMENTS, ArgumentListView, "arguments"),
     *both(ARGUMENTS + "<int:argument>/", ArgumentDetailView, "argument"),
     *both(ARGUMENTS + "<int:argument>/endorsement/", EndorsementView, "endorsement"),
+    *both(ONE + "proposals/<int:number>/flags/", ProposalFlagView, "proposal-flags"),
+    *both(ONE + "proposals/<int:number>/decisions/", ProposalDecisionView, "proposal-decisions"),
+    *both(ONE + "proposals/<int:number>/split/", SplitView, "split"),
+    *both(ONE + "proposals/<int:number>/reword/", RewordView, "reword"),
+    *both(ONE + "proposals/<int:number>/merge/", MergeView, "merge"),
+    *both(ARGUMENTS + "<int:argument>/flags/", ArgumentFlagView, "argument-flags"),
+    *both(ARGUMENTS + "<int:argument>/decisions/", ArgumentDecisionView, "argument-decisions"),
+    *both(ONE + "decisions/", DecisionListView, "decisions"),
+    *both(ONE + "decisions/<int:number>/", DecisionDetailView, "decision"),
+    *both(ONE + "decisions/<int:number>/undo/", UndoView, "decision-undo"),
+    *both(ONE + "decisions/<int:number>/appeal/", AppealView, "decision-appeal"),
+    *both(ONE + "decisions/<int:number>/appeal/outcome/", AppealOutcomeView, "appeal-outcome"),
+    *both(ONE + "flags/", FlagListView, "flags"),
+    *both(ONE + "flags/<int:number>/", FlagDetailView, "flag"),
+    *both(ONE + "flags/<int:number>/decision/", FlagDecisionView, "flag-decision"),
+    *both(ONE + "moderation/queue/", QueueView, "moderation-queue"),
+    *both(ONE + "moderation/policy/", PolicyView, "moderation-policy"),
     *both(ONE + "drafts/", DraftListView, "drafts"),
     *both(ONE + "drafts/<str:version>/", DraftView, "draft"),
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),

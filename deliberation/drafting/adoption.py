@@ -73,8 +73,8 @@ def standings(
 
     incumbents: (proposal, vote-bearing revision) of the clauses of the last draft. An
     incumbent stays while it is adoptable within the margin and no challenger beats it
-    by the margin. One that a substantive revision succeeded stays only until its
-    successor has quorum. too_small: opinion groups with fewer participants than quorum
+    by the margin. One that was succeeded, by a substantive revision or the parts that it was split into,
+    stays only until a successor has quorum. too_small: opinion groups with fewer participants than quorum
     asks votes of; they are not asked, or nothing could be adopted.
     """
     return Field.of(criterion, rules, incumbents, too_small).standings()
@@ -136,7 +136,7 @@ class Field:
         return [
             each for each in self.examined
             if not each.candidate.succeeded
-            or (each.incumbent and each.candidate.number not in arrived)
+            or (each.incumbent and arrived.isdisjoint(_heirs(each.candidate)))
         ]  # fmt: skip
 
     def _choice(self, running: Sequence[_Examined]) -> "tuple[_Examined | None, Reason | None]":
@@ -153,6 +153,11 @@ class Field:
 
 def _same(one: Candidate, other: Candidate) -> bool:
     return (one.number, one.revision) == (other.number, other.revision)
+
+
+def _heirs(candidate: Candidate) -> tuple[int, ...]:
+    """The numbers of the proposals that take the place of one that was succeeded."""
+    return candidate.successors or (candidate.number,)
 
 
 def counted(candidate: Candidate, rules: Rules) -> list[Cell]:

@@ -94,7 +94,8 @@ class Candidate:
     cells: the one of kind "all" first, then groups, then classes.
     opinions: what each of aggregation.opinions.METHODS says: 1 clearly for it, -1 clearly
     against, 0 no say. weights: what a participant of each stakeholder class weighs, by slug;
-    empty where all weigh the same. succeeded: a substantive revision came after; votes are
+    empty where all weigh the same. successors: numbers of the proposals that
+    it was split into. succeeded: a substantive revision came after, or it was split; votes are
     taken on that one now.
     """
 
@@ -109,6 +110,7 @@ class Candidate:
     opinions: tuple[int, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     succeeded: bool = False
+    successors: tuple[int, ...] = ()
 
     @property
     def everybody(self) -> Cell:

@@ -73,11 +73,12 @@ FORMATS: Final = {
 
 
 def etag(draft: Draft, name: str) -> str:
-    """Strong: the content hash where the bytes are the canonical ones, longer elsewhere."""
+    """Strong: the hash of the canonical bytes, which is the content hash unless text was
+    erased from them; longer elsewhere."""
     if name == "json":
-        return f'"{draft.content_hash}"'
+        return f'"{draft.bytes_hash}"'
     status = f"-{draft.status}" if FORMATS[name].shows_status else ""
-    return f'"{draft.content_hash}-{name}{EDITION}{status}"'
+    return f'"{draft.bytes_hash}-{name}{EDITION}{status}"'
 
 
 def headers(draft: Draft, name: str, *, is_moving: bool = False) -> dict[str, str]:
@@ -93,6 +94,6 @@ def _cache_control(draft: Draft, is_moving: bool) -> str:
     """What anyone may see and nothing can change may be kept by anyone for ever."""
     if draft.definition.phase == Phase.SETUP:
         return "private, no-cache"
-    if is_moving or draft.status == Draft.Status.WORKING:
+    if is_moving or draft.status == Draft.Status.WORKING or draft.redacted_hash:
         return "no-cache"
     return FOR_EVER

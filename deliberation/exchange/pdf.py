@@ -80,7 +80,7 @@ def why_unavailable() -> PdfUnavailable | None:
 
 
 def _key(draft: Draft) -> str:
-    return f"draft-pdf-{EDITION}-{draft.content_hash}-{draft.status}"
+    return f"draft-pdf-{EDITION}-{draft.bytes_hash}-{draft.status}"
 
 
 def _set(draft: Draft) -> bytes:

@@ -67,7 +67,7 @@ class Digest:
 
 def digests(drafts: Sequence[Draft]) -> dict[int, Digest]:
     """The digest of each draft by primary key; at most one query, none once cached."""
-    key_of = {draft.pk: f"{KEY}-{draft.content_hash}" for draft in drafts}
+    key_of = {draft.pk: f"{KEY}-{draft.bytes_hash}" for draft in drafts}
     known = cache.get_many(list(key_of.values()))
     missing = [draft for draft in drafts if key_of[draft.pk] not in known]
     if missing:
@@ -83,7 +83,7 @@ def digest(draft: Draft) -> Digest:
 
 def digest_since(draft: Draft, before: Draft) -> Digest:
     """The same against any draft, not the one before."""
-    key = f"{KEY}-{draft.content_hash}-{before.content_hash}"
+    key = f"{KEY}-{draft.bytes_hash}-{before.bytes_hash}"
     known: Digest | None = cache.get(key)
     if known is None:
         known = _digest(draft.content, before.content)

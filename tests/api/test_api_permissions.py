@@ -82,6 +82,24 @@ TABLE = {
     ("PUT", "endorsement"): (401, 403, 200, 403, 403, 403),
     ("DELETE", "endorsement"): (401, 403, 204, 403, 403, 403),
     ("GET", "draft-report"): OPEN,
+    ("GET", "decisions"): OPEN,
+    ("GET", "decision"): OPEN,
+    ("POST", "decision-undo"): (401, 403, 403, 201, 201, 201),
+    ("POST", "decision-appeal"): (401, 403, 403, 403, 403, 403),
+    ("POST", "appeal-outcome"): (401, 403, 403, 409, 409, 409),
+    ("POST", "proposal-decisions"): (401, 403, 403, 201, 201, 201),
+    ("POST", "argument-decisions"): (401, 403, 403, 201, 201, 201),
+    ("POST", "split"): (401, 403, 403, 201, 201, 201),
+    ("POST", "reword"): (401, 403, 403, 201, 201, 201),
+    ("POST", "merge"): (401, 403, 403, 201, 201, 201),
+    ("POST", "proposal-flags"): (401, 403, 201, 403, 403, 403),
+    ("POST", "argument-flags"): (401, 403, 201, 403, 403, 403),
+    ("GET", "flags"): (401, 403, 200, 200, 200, 200),
+    ("GET", "flag"): (401, 404, 404, 404, 404, 404),
+    ("POST", "flag-decision"): (401, 403, 403, 404, 404, 404),
+    ("GET", "moderation-queue"): (401, 403, 403, 200, 200, 200),
+    ("GET", "moderation-policy"): OPEN,
+    ("PUT", "moderation-policy"): (401, 403, 403, 403, 200, 200),
     ("GET", "elsewhere"): (404, 404, 404, 404, 404, 404),
     ("GET", "account-data"): MEMBERS,
     ("POST", "account-delete"): (401, 400, 400, 400, 400, 400),
@@ -140,7 +158,21 @@ ARGUMENTS = {
     "arguments": [1],
     "argument": [1, 1],
     "endorsement": [1, 1],
+    "decision": [1],
+    "decision-undo": [1],
+    "decision-appeal": [1],
+    "appeal-outcome": [1],
+    "proposal-decisions": [1],
+    "argument-decisions": [1, 1],
+    "split": [1],
+    "reword": [1],
+    "merge": [2],
+    "proposal-flags": [1],
+    "argument-flags": [1, 1],
+    "flag": [10**8],
+    "flag-decision": [10**8],
 }
+PART = {"level": "MUST", "requires": "open", "wording": "It MUST be listed."}
 BODIES = {
     ("POST", "account-delete"): {"votes": "keep", "email": "nobody@example.org"},
     ("POST", "invitation-lists"): {"csv": "ada@example.org"},
@@ -179,6 +211,18 @@ BODIES = {
     },
     ("POST", "arguments"): {"side": "against", "text": "Some of it cannot be published."},
     ("PATCH", "argument"): {"text": "Whoever wants to can check it, line by line."},
+    ("POST", "decision-undo"): {"note": "It was in order."},
+    ("POST", "decision-appeal"): {"statement": "It is about data."},
+    ("POST", "appeal-outcome"): {"upheld": True, "note": "It is."},
+    ("POST", "proposal-decisions"): {"deed": "hide", "reason": "spam", "note": "It sells."},
+    ("POST", "argument-decisions"): {"deed": "hide", "reason": "spam", "note": "It sells."},
+    ("POST", "split"): {"parts": [PART, PART], "note": "It says two things."},
+    ("POST", "reword"): PART | {"substantive": True, "reason": "unclear", "note": "Unclear."},
+    ("POST", "merge"): {"into": 1, "note": "They say the same."},
+    ("POST", "proposal-flags"): {"kind": "spam"},
+    ("POST", "argument-flags"): {"kind": "spam"},
+    ("POST", "flag-decision"): {"deed": "dismiss", "note": "It is in order."},
+    ("PUT", "moderation-policy"): {"text": "Be kind.", "moderates_first": True},
     ("PATCH", "follows"): {"digest": "weekly"},
     ("PUT", "definition-follow"): {"frequency": "daily"},
     ("PUT", "criterion-follow"): {"frequency": None},
@@ -189,11 +233,13 @@ BODIES = {
 @pytest.fixture
 def client_for(drafted, signed_in):
     """A client in each of the roles; the participant has a vote on proposal 1, and
-    somebody else an argument for it."""
+    somebody else an argument for it. Two more proposals are locked by moderation."""
     actions.argue(
         proposal=drafted.definition.proposals.get(number=1), participant=drafted.participant(),
         side="for", text="Whoever wants to can check it.",
     )  # fmt: skip
+    for _ in range(2):
+        drafted.decide("lock", drafted.proposal())
 
     def client(role: str) -> Client:
         match role:

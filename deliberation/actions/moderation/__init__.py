@@ -6,6 +6,7 @@ event in the log, in one transaction. Nobody decides on what is their own.
 
 from deliberation.actions.moderation.appeals import appeal, decide_appeal
 from deliberation.actions.moderation.content import accept, hide, lock, reject
+from deliberation.actions.moderation.deeds import decide
 from deliberation.actions.moderation.flags import DEEDS, Flagged, decide_flag, flag
 from deliberation.actions.moderation.merging import difference, merge, sources
 from deliberation.actions.moderation.names import name_of, told
@@ -28,6 +29,7 @@ __all__ = [
     "change_moderation",
     "change_policy",
     "check_undoable",
+    "decide",
     "decide_appeal",
     "decide_flag",
     "difference",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from deliberation.actions.moderation import content, removing, telling
+from deliberation.actions.moderation import telling
 from deliberation.actions.moderation.deciding import (
     Subject,
     definition_of,
@@ -15,6 +15,7 @@ from deliberation.actions.moderation.deciding import (
     record,
     settle_flag,
 )
+from deliberation.actions.moderation.deeds import decide
 from deliberation.actions.moderation.names import name_of
 from deliberation.actions.people import require_member
 from deliberation.models import (
@@ -125,15 +126,4 @@ def decide_flag(*, flag: Flag, deed: str, by: User, note: str, reason: str = "")
         )
         settle_flag(flag, decision, Flag.State.DISMISSED)
         return decision
-    return _act(deed, subject, by, reason or flag.kind, note)
-
-
-def _act(deed: str, subject: Subject, by: User, reason: str, note: str) -> Decision:
-    given = {"by": by, "reason": reason, "note": note}
-    if deed == "hide":
-        return content.hide(subject=subject, **given)  # type: ignore[arg-type]
-    if deed == "remove":
-        return removing.remove_text(subject=subject, **given)  # type: ignore[arg-type]
-    assert isinstance(subject, Proposal)
-    act = content.reject if deed == "reject" else content.lock
-    return act(proposal=subject, **given)  # type: ignore[arg-type]
+    return decide(subject, deed, by=by, reason=reason or flag.kind, note=note)

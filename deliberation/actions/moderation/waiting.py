@@ -49,6 +49,12 @@ class Waiting:
         return self.about.proposal if isinstance(self.about, Flag) else self.about
 
     @property
+    def number(self) -> int:
+        """Of the proposal, of the flag, or of the decision that was appealed against."""
+        about = self.about
+        return about.decision.number if isinstance(about, Appeal) else about.number
+
+    @property
     def name(self) -> str:
         if isinstance(self.about, Proposal):
             return name_of(self.about)

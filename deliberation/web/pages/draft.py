@@ -207,7 +207,7 @@ def _around(versions: Sequence[Draft], draft: Draft) -> list[Draft]:
 
 def statute(draft: Draft) -> Statute:
     """Reads the draft's text, and that of the one before, only where nothing is kept."""
-    return kept(f"statute-{draft.content_hash}-{draft.status}", lambda: _statute(draft))
+    return kept(f"statute-{draft.bytes_hash}-{draft.status}", lambda: _statute(draft))
 
 
 def _read_texts(draft: Draft) -> None:

@@ -143,7 +143,7 @@ class DiffPage:
 def diff_page(visit: Visit, before: Draft, after: Draft) -> DiffPage:
     difference = None
     if before.pk != after.pk:
-        name = f"difference-{before.content_hash}-{after.content_hash}"
+        name = f"difference-{before.bytes_hash}-{after.bytes_hash}"
         difference = kept(name, lambda: _difference(before, after))
     return DiffPage(
         before=before,

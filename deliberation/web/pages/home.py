@@ -126,7 +126,7 @@ def _featured(listed: Sequence[Listed]) -> Listed | None:
 
 def _plate(draft: Draft) -> Plate:
     """Kept in the cache under the content hash: a draft's text never changes."""
-    key = f"{PLATE}-{draft.content_hash}"
+    key = f"{PLATE}-{draft.bytes_hash}"
     known: Plate | None = cache.get(key)
     if known is None:
         known = Plate(question=_question(draft.content) or None)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from deliberation import actions
-from deliberation.models import Argument, Criterion, Decision, Proposal, User
+from deliberation.models import Criterion, Decision, Proposal, User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
@@ -38,7 +38,7 @@ def moderate(
     form = DecisionForm(request.POST or None, deeds=deeds)
     if form.is_valid():
         try:
-            decision = _decide(subject, _user(request), **form.cleaned_data)
+            decision = actions.moderation.decide(subject, by=_user(request), **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -56,26 +56,6 @@ def moderate(
         alike=[] if argument else _alike(visit, proposal),
         status=422 if form.is_bound else 200,
     )
-
-
-def _decide(
-    subject: Proposal | Argument, by: User, *, deed: str, reason: str, note: str
-) -> Decision:
-    given: dict[str, Any] = {"by": by, "reason": reason, "note": note}
-    if deed in ("hide", "restore", "remove"):
-        act = {
-            "hide": actions.moderation.hide,
-            "restore": actions.moderation.restore,
-            "remove": actions.moderation.remove_text,
-        }[deed]
-        return act(subject=subject, **given)  # type: ignore[operator]
-    assert isinstance(subject, Proposal)
-    acts = {
-        "accept": actions.moderation.accept,
-        "reject": actions.moderation.reject,
-        "lock": actions.moderation.lock,
-    }
-    return acts[deed](proposal=subject, **given)
 
 
 @require_http_methods(EDITS)
