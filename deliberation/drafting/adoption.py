@@ -73,9 +73,10 @@ def standings(
 
     incumbents: (proposal, vote-bearing revision) of the clauses of the last draft. An
     incumbent stays while it is adoptable within the margin and no challenger beats it
-    by the margin. One that was succeeded, by a substantive revision or the parts that it was split into,
-    stays only until a successor has quorum. too_small: opinion groups with fewer participants than quorum
-    asks votes of; they are not asked, or nothing could be adopted.
+    by the margin. One that was succeeded, by a substantive revision or by the parts that it
+    was split into, stays only until a successor has quorum. too_small: opinion groups with
+    fewer participants than quorum asks votes of; they are not asked, or nothing could be
+    adopted.
     """
     return Field.of(criterion, rules, incumbents, too_small).standings()
 
