@@ -17,10 +17,13 @@ from unfold.sites import UnfoldAdminSite
 
 from deliberation import second_factor
 
-# Alpine.js, which django-unfold is made with, evaluates the expressions in its templates.
-# It needs nothing else: no inline script or style, nothing from elsewhere.
-POLICY: Final = settings.SECURE_CSP | {"script-src": [CSP.SELF, CSP.UNSAFE_EVAL]}
-
+# Alpine.js, which django-unfold is made with, evaluates the expressions in its templates and
+# sets the style attribute of what it shows and hides. It needs nothing else: no inline script
+# or style sheet, nothing from elsewhere.
+POLICY: Final = settings.SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src-attr": [CSP.UNSAFE_INLINE],
+}
 OURS: Final = ("deliberation.", "surveys.")
 
 

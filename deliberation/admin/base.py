@@ -82,7 +82,7 @@ class Registered(ModelAdmin):
         action_location: ActionLocation = ActionLocation.CHANGE_LIST,
     ) -> list[tuple[str, str]]:
         """As unfold's, which does not know yet where an action stands."""
-        blank = [("", _("Choose what to do"))]
+        blank = [("", str(_("Choose what to do")))]
         return admin.ModelAdmin.get_action_choices(self, request, blank, action_location)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -89,6 +89,12 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.email
 
+    def get_full_name(self) -> str:
+        """There are no names here; others see a pseudonym."""
+        return self.email
+
+    get_short_name = get_full_name
+
     def has_second_factor(self) -> bool:
         """Whether there is an authenticator app or a passkey; recovery codes alone are none."""
         # A relation of allauth's, whose models come after ours.

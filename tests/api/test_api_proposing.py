@@ -72,3 +72,13 @@ def test_proposals_like_a_wording_are_named_before_one_proposes_it_again(moot, s
     ada = signed_in(moot.participant())
     found = ada.get(f"{HERE}/proposals/similar/", {"wording": CLAUSE["wording"]}).json()
     assert (found[0]["proposal"], found[0]["likeness"]) == (1, 100)
+
+
+def test_too_many_proposals_are_answered_with_when_to_return(moot, signed_in, settings):
+    settings.PROPOSALS_A_DAY = 1
+    ada = signed_in(moot.participant())
+    send(ada, "", **CLAUSE, criterion="training-data")
+    body = CLAUSE | {"criterion": "training-data", "wording": "Sources MUST be told to all."}
+    answer = ada.post(f"{HERE}/proposals/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many-proposals")
+    assert 86_300 < int(answer["Retry-After"]) <= 86_400

@@ -28,6 +28,15 @@ KINDS: Final = {
     "duplicate": gettext_lazy("suspected duplicates"),
     "votes": gettext_lazy("suspected votes"),
 }
+ONE_OF: Final = {
+    "proposal": gettext_lazy("new proposal"),
+    "amendment": gettext_lazy("amended proposal"),
+    "flag": gettext_lazy("flag"),
+    "appeal": gettext_lazy("appeal"),
+    "verification": gettext_lazy("verification request"),
+    "duplicate": gettext_lazy("suspected duplicate"),
+    "votes": gettext_lazy("suspected votes"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Case:
 
     @property
     def kind_display(self) -> str:
-        return str(KINDS[self.kind])
+        return str(ONE_OF[self.kind])
 
 
 @dataclass(frozen=True)
