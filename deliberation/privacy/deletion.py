@@ -32,7 +32,7 @@ def foretell(user: User) -> Foretold:
     participations = list(user.participations.select_related("definition"))
     standing = Event.objects.filter(participant__in=participations).standing().count()
     uncounted = sum(_uncounted(each).count() for each in participations)
-    numbers = [(rule, rule.rows(user).count()) for rule in rules() if rule.exported]
+    numbers = [(rule, rule.own_rows(user).count()) for rule in rules() if rule.exported]
     some = [(rule, number) for rule, number in numbers if number]
     return Foretold(
         participations=participations,

@@ -41,5 +41,5 @@ def _rows(rule: Rule, user: User) -> list[dict[str, Any]]:
     names = {field: field.replace("__", ".") for field in rule.exported}
     return [
         {names[field]: value for field, value in row.items() if field in names}
-        for row in rule.rows(user).values("pk", *rule.exported)
+        for row in rule.own_rows(user).values("pk", *rule.exported)
     ]

@@ -27,16 +27,19 @@ class Fate(Enum):
 class Rule:
     """What holds for a model.
 
-    model: its label. whose: lookups that lead to the user; addresses: fields that hold an
-    e-mail address. exported: fields of the download; without: why there are none. fate, and
-    clears: field and what it becomes, where it is CLEARED. what: for the privacy page, in words.
-    kept: the setting that says how many days it is kept, "" for as long as the account.
+    model: its label. whose: lookups that lead to the user; own: those of them by which the
+    rows are about the user, where others lead to what they decided about somebody; addresses:
+    fields that hold an e-mail address. exported: fields of the download; without: why there
+    are none. fate, and clears: field and what it becomes, where it is CLEARED. what: for the
+    privacy page, in words. kept: the setting that says how many days it is kept, "" for as long
+    as the account.
     """
 
     model: str
     what: "StrPromise"
     fate: Fate
     whose: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     exported: tuple[str, ...] = ()
     without: str = ""
@@ -53,10 +56,17 @@ class Rule:
         return manager
 
     def rows(self, user: User) -> QuerySet[Any]:
-        """The rows about somebody."""
+        """The rows that lead to somebody."""
+        return self._leading(user, self.whose)
+
+    def own_rows(self, user: User) -> QuerySet[Any]:
+        """The rows about somebody, which their download holds."""
+        return self._leading(user, self.own or self.whose)
+
+    def _leading(self, user: User, paths: tuple[str, ...]) -> QuerySet[Any]:
         known = addresses_of(user)
         about = Q(pk__in=[])
-        for path in self.whose:
+        for path in paths:
             about |= Q(**{path: user.pk})
         for name in self.addresses:
             about |= Q(**{f"{name}__in": known})

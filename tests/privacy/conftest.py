@@ -18,20 +18,26 @@ from rest_framework.authtoken.models import Token
 from deliberation import actions
 from deliberation.models import (
     AISystem,
+    Appeal,
+    Asked,
     Ballot,
     Criterion,
+    Decision,
     DomainRule,
     Draft,
     Event,
     Evidence,
+    Flag,
     Follow,
     Invitation,
     InvitationList,
+    KeptApart,
     Mail,
     News,
     Participant,
     Ratification,
     Role,
+    SavedReply,
     Suspicion,
     UnfinishedProposal,
     User,
@@ -210,6 +216,31 @@ def _mail(moot: Any, somebody: Participant) -> None:
                         created_at=now, next_try_at=now)  # fmt: skip
 
 
+@makes("deliberation.Decision", "deliberation.Flag", "deliberation.Appeal", "deliberation.Asked")
+def _moderated(moot: Any, somebody: Participant) -> None:
+    """Somebody decided, flagged, appealed against somebody else's decision, and was asked."""
+    if somebody.user.decisions.exists():
+        return
+    now, number = timezone.now(), Decision.objects.count() + 1
+    about = {"definition": moot.definition, "proposal": moot.proposal()}
+    said = about | {"kind": "lock", "role": "moderator", "handle": "north", "reason": "spam",
+                    "note": "A test.", "at": now, "is_reversible": True}  # fmt: skip
+    Decision.objects.create(**said, number=number, by=somebody.user)
+    other = Decision.objects.create(**said, number=number + 1)
+    Flag.objects.create(**about, number=number, by=somebody, kind="spam", note="Look!", at=now)
+    Appeal.objects.create(
+        decision=other, kind="appeal", by=somebody, by_user=somebody.user,
+        statement="It is no spam.", at=now,
+    )  # fmt: skip
+    Asked.objects.create(decision=other, participant=somebody, value=1)
+    KeptApart.objects.create(
+        older=about["proposal"], newer=moot.proposal(), by=somebody.user, at=now
+    )
+    SavedReply.objects.get_or_create(
+        definition=moot.definition, title="Spam", defaults={"reason": "spam", "text": "It is."}
+    )
+
+
 @makes("deliberation.Ballot")
 def _ballot(moot: Any, somebody: Participant) -> None:
     draft = Draft.objects.filter(definition=moot.definition).first() or _draft(moot)
@@ -230,7 +261,8 @@ def _draft(moot: Any) -> Draft:
     )  # fmt: skip
 
 
-HISTORIES = ("Definition", "Category", "Criterion", "CriterionUse", "StakeholderClass", "Role")
+HISTORIES = ("Definition", "Category", "Criterion", "CriterionUse", "StakeholderClass", "Role",
+             "SavedReply")  # fmt: skip
 
 
 @makes(*(f"deliberation.Historical{name}" for name in HISTORIES))
