@@ -29,6 +29,7 @@ bench: setup
 	OPENBLAS_NUM_THREADS=1 $(RUN) python -m bench.engine
 	@$(RUN) python -m tests.services python -m bench.end_to_end
 	@$(RUN) python -m tests.services python -m bench.pages
+	@$(RUN) python -m tests.services python -m bench.surveys
 
 check: lint types contracts schema
 

@@ -1,0 +1,5 @@
+"""Surveys in the admin, and the builder of their questions."""
+
+from surveys.admin import surveys
+
+__all__ = ["surveys"]

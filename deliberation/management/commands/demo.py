@@ -16,6 +16,7 @@ from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.processes import ProcessEndedError, ProcessGroup
 from deliberation.demo.seed import WAVES, bring_crowd, open_demo
 from deliberation.models import Definition, Draft
+from deliberation.signals import demo_prepared
 
 HOST = "127.0.0.1"
 PATIENCE = 90  # seconds until the parts must have answered
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{cast:,} simulated votes cast and {argued} arguments put by the first wave."
             )
+        demo_prepared.send(type(self), definition=definition, say=self.stdout.write)
         return definition, access
 
     def _finish(

@@ -8,9 +8,8 @@ from django.http import QueryDict
 
 from surveys.models import Response
 from surveys.questionnaire import Path, Problem, Question, Questionnaire, Section, check, walk
-from surveys.web.pages.fields import Field, Reader
+from surveys.rendering import Field, Reader, read_answer
 from surveys.web.pages.told import Answered, answers_in_words
-from surveys.web.reading import read_answer
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from surveys.questionnaire import Option, Problem, Question, Questionnaire, shown_order
+from surveys.rendering.reading import name_of, ranks, read_answer
 from surveys.sentences import problem_in_words
-from surveys.web.reading import NONE, name_of, ranks, read_answer
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,3 @@ def _chosen(answer: Any) -> tuple[set[str], dict[str, str]]:
         elif isinstance(each, str):
             chosen.add(each)
     return chosen, others
-
-
-__all__ = ["NONE", "Field", "Reader"]

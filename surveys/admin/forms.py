@@ -1,0 +1,309 @@
+"""Forms of the builder: a question, a section and the texts of a version."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Section, Version
+from surveys.questionnaire import KINDS
+
+AREA: Final = {"class": "textarea", "rows": 2}
+LINE: Final = {"class": "input"}
+CONDITIONS: Final = 3
+OPERATORS: Final = (
+    ("is", _("is")), ("is_not", _("is not")), ("one_of", _("is one of (commas)")),
+    ("at_least", _("is at least")), ("at_most", _("is at most")), ("more", _("is more than")),
+    ("less", _("is less than")), ("answered", _("is answered (yes or no)")),
+)  # fmt: skip
+FLAGS: Final = {"other", "exclusive"}
+USES: Final = (
+    ("", _("nothing else")), ("class", _("setting the stakeholder class")),
+    ("fact", _("a fact about the participant")), ("targets", _("target shares of the classes")),
+    ("priorities", _("priorities among criteria")), ("ideas", _("ideas for proposals")),
+    ("ballot", _("proposals with first votes")),
+)  # fmt: skip
+
+
+class ByLanguage(forms.Form):
+    """Base of forms whose texts are written once for each language of the survey."""
+
+    TEXTS: tuple[tuple[str, Any, bool], ...] = ()  # name, label, whether it is long
+
+    def __init__(self, languages: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        self.languages = list(languages)
+        super().__init__(*args, **kwargs)
+        for name, label, is_long in self.TEXTS:
+            for language in self.languages:
+                widget = forms.Textarea(attrs=AREA) if is_long else forms.TextInput(attrs=LINE)
+                self.fields[f"{name}_{language}"] = forms.CharField(
+                    label=f"{label} ({language})", required=False, max_length=4000, widget=widget
+                )
+
+    def texts(self, name: str) -> dict[str, str]:
+        """What was written, by language; empty ones left out."""
+        given = {each: self.cleaned_data.get(f"{name}_{each}", "") for each in self.languages}
+        return {language: text for language, text in given.items() if text}
+
+    @staticmethod
+    def spread(document: Mapping[str, Any], *names: str) -> dict[str, str]:
+        """Initial values of the texts of a document."""
+        return {
+            f"{name}_{language}": text
+            for name in names
+            for language, text in (document.get(name) or {}).items()
+        }
+
+
+def condition_fields(form: forms.Form, questions: Sequence[tuple[str, str]]) -> None:
+    """Rows of a condition, how they are joined, and a box for what rows cannot say."""
+    form.fields["join"] = forms.ChoiceField(
+        label=_("Show it when"), choices=[("all", _("all of these hold")),
+                                          ("any", _("any of these holds"))],
+        required=False, widget=forms.Select(attrs={"class": "select"}),
+    )  # fmt: skip
+    for number in range(1, CONDITIONS + 1):
+        select = forms.Select(attrs={"class": "select"})
+        form.fields[f"asks_{number}"] = forms.ChoiceField(
+            label=_("Condition %(number)s: question") % {"number": number},
+            choices=[("", "—"), *questions], required=False, widget=select,
+        )  # fmt: skip
+        form.fields[f"how_{number}"] = forms.ChoiceField(
+            label=_("compares"), choices=OPERATORS, required=False,
+            widget=forms.Select(attrs={"class": "select"}),
+        )  # fmt: skip
+        form.fields[f"what_{number}"] = forms.CharField(
+            label=_("with"), required=False, max_length=300, widget=forms.TextInput(attrs=LINE)
+        )
+    form.fields["condition"] = forms.CharField(
+        label=_("Or the whole condition as data"), required=False, max_length=5000,
+        widget=forms.Textarea(attrs={**AREA, "spellcheck": "false"}),
+        help_text=_("For not, and for and within or. It counts before the rows above."),
+    )  # fmt: skip
+
+
+def condition_of(form: forms.Form) -> Any:
+    """The condition that a form says, None for none. Raises ValidationError."""
+    data = form.cleaned_data
+    if data.get("condition"):
+        try:
+            return json.loads(data["condition"])
+        except ValueError as error:
+            raise forms.ValidationError({"condition": _("This is no JSON.")}) from error
+    rows = []
+    for number in range(1, CONDITIONS + 1):
+        asked, how = data.get(f"asks_{number}"), data.get(f"how_{number}") or "is"
+        if asked:
+            rows.append({"question": asked, how: _constant(how, data.get(f"what_{number}", ""))})
+    if len(rows) > 1:
+        return {data.get("join") or "all": rows}
+    return rows[0] if rows else None
+
+
+def _constant(how: str, text: str) -> Any:
+    if how == "answered":
+        return text.strip().lower() not in ("no", "false", "0")
+    if how == "one_of":
+        return [_plain(each) for each in text.split(",") if each.strip()]
+    return _plain(text)
+
+
+def _plain(text: str) -> Any:
+    text = text.strip()
+    if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def condition_initial(condition: Any) -> dict[str, Any]:
+    """A condition as rows where rows can say it, else as data."""
+    if not condition:
+        return {}
+    joined = next((key for key in ("all", "any") if key in condition), "")
+    rows = condition[joined] if joined else [condition]
+    simple = len(rows) <= CONDITIONS and all(
+        set(row) - {"question"} <= {name for name, _label in OPERATORS} and len(row) == 2
+        for row in rows
+    )
+    if not simple:
+        return {"condition": json.dumps(condition, indent=1, ensure_ascii=False)}
+    initial: dict[str, Any] = {"join": joined or "all"}
+    for number, row in enumerate(rows, start=1):
+        [how] = set(row) - {"question"}
+        value = row[how]
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        elif isinstance(value, list):
+            value = ", ".join(map(str, value))
+        initial |= {f"asks_{number}": row["question"], f"how_{number}": how,
+                    f"what_{number}": value}  # fmt: skip
+    return initial
+
+
+class VersionForm(ByLanguage):
+    TEXTS = (
+        ("title", _("Title"), False), ("introduction", _("Introduction"), True),
+        ("consent", _("Consent text"), True), ("thanks", _("Thanks"), True),
+    )  # fmt: skip
+    all_languages = forms.CharField(
+        label=_("Languages"), max_length=100, widget=forms.TextInput(attrs=LINE),
+        help_text=_("Codes with commas, the survey's own first, such as en, de, fr."),
+    )  # fmt: skip
+
+    def clean_all_languages(self) -> list[str]:
+        codes = [each.strip() for each in self.cleaned_data["all_languages"].split(",")]
+        codes = list(dict.fromkeys(each for each in codes if each))
+        if not codes or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", c) for c in codes):
+            raise forms.ValidationError(_("Give codes such as en or pt-BR."))
+        return codes
+
+    @classmethod
+    def initial_of(cls, version: Version) -> dict[str, Any]:
+        names = [name for name, _label, _long in cls.TEXTS]
+        texts = cls.spread({name: getattr(version, name) for name in names}, *names)
+        return {**texts, "all_languages": ", ".join(version.languages or [version.language])}
+
+
+class SectionForm(ByLanguage):
+    TEXTS = (("title", _("Title"), False), ("text", _("Text"), True))
+    key = forms.RegexField(
+        r"\A[a-z][a-z0-9_]{0,39}\Z", label=_("Key"), widget=forms.TextInput(attrs=LINE)
+    )
+
+    def __init__(
+        self, languages: Sequence[str], questions: Sequence[tuple[str, str]], *args: Any, **kw: Any
+    ) -> None:
+        super().__init__(languages, *args, **kw)
+        condition_fields(self, questions)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.show_if = condition_of(self)
+        return cleaned
+
+    @classmethod
+    def initial_of(cls, section: Section) -> dict[str, Any]:
+        texts = cls.spread({"title": section.title, "text": section.text}, "title", "text")
+        return {"key": section.key, **texts, **condition_initial(section.show_if)}
+
+
+class QuestionForm(ByLanguage):
+    """A question as it stands in a document, in boxes."""
+
+    TEXTS = (("text", _("Question"), False), ("help", _("Help"), True), ("unit", _("Unit"), False))
+    key = forms.RegexField(
+        r"\A[a-z][a-z0-9_]{0,39}\Z", label=_("Key"), widget=forms.TextInput(attrs=LINE),
+        help_text=_("Small letters, digits and underscores; names its column in exports."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(kind, kind) for kind in KINDS],
+        widget=forms.Select(attrs={"class": "select"}),
+    )  # fmt: skip
+    required = forms.BooleanField(label=_("Required"), required=False)
+    random = forms.BooleanField(label=_("Options in random order"), required=False)
+    whole = forms.BooleanField(label=_("Whole numbers only"), required=False)
+    options = forms.CharField(
+        label=_("Options"), required=False, max_length=40_000,
+        widget=forms.Textarea(attrs={**AREA, "rows": 6, "spellcheck": "false"}),
+        help_text=_("One a line: value | text | text in the next language … At the end"
+                    " #other, #exclusive or #link=what-it-stands-for."),
+    )  # fmt: skip
+    rows = forms.CharField(
+        label=_("Rows of a matrix, components of a ballot"), required=False, max_length=40_000,
+        widget=forms.Textarea(attrs={**AREA, "rows": 4, "spellcheck": "false"}),
+    )  # fmt: skip
+    least = forms.FloatField(label=_("At least"), required=False)
+    most = forms.FloatField(label=_("At most"), required=False)
+    earliest = forms.DateField(label=_("From day"), required=False)
+    latest = forms.DateField(label=_("Until day"), required=False)
+    total = forms.IntegerField(label=_("Points in all"), required=False, min_value=1)
+    set_size = forms.IntegerField(
+        label=_("Items in a choice set"), required=False, min_value=2, max_value=8
+    )
+    use = forms.ChoiceField(
+        label=_("Used for"), choices=USES, required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )  # fmt: skip
+
+    def __init__(
+        self, languages: Sequence[str], questions: Sequence[tuple[str, str]], *args: Any, **kw: Any
+    ) -> None:
+        super().__init__(languages, *args, **kw)
+        condition_fields(self, questions)
+        for name in ("least", "most", "earliest", "latest", "total", "set_size"):
+            self.fields[name].widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.show_if = condition_of(self)
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """The question as it stands in a document."""
+        data = self.cleaned_data
+        document: dict[str, Any] = {"key": data["key"], "kind": data["kind"],
+                                    "text": self.texts("text")}  # fmt: skip
+        for name in ("required", "random", "whole", "use", "total", "set_size"):
+            if data.get(name):
+                document[name] = data[name]
+        for name in ("least", "most"):
+            if data.get(name) is not None:
+                document[name] = data[name]
+        for name in ("earliest", "latest"):
+            if data.get(name):
+                document[name] = data[name].isoformat()
+        for name in ("help", "unit"):
+            if self.texts(name):
+                document[name] = self.texts(name)
+        for name in ("options", "rows"):
+            if data.get(name):
+                document[name] = list(_options(data[name], self.languages))
+        if self.show_if:
+            document["show_if"] = self.show_if
+        return document
+
+    @classmethod
+    def initial_of(cls, document: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+        plain = ("key", "kind", "required", "random", "whole", "least", "most", "earliest",
+                 "latest", "total", "set_size", "use")  # fmt: skip
+        return {
+            **{name: document[name] for name in plain if name in document},
+            **cls.spread(document, "text", "help", "unit"),
+            **{n: _lines(document[n], languages) for n in ("options", "rows") if n in document},
+            **condition_initial(document.get("show_if")),
+        }
+
+
+def _options(text: str, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Options from lines such as `dev | Developer | Entwicklerin #link=ai-developers`."""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        marks = re.findall(r"#([a-z]+)(?:=([a-z0-9-]+))?", line)
+        bare = re.sub(r"\s*#[a-z]+(?:=[a-z0-9-]+)?", "", line)
+        parts = [part.strip() for part in bare.split("|")]
+        texts = parts[1:] or parts[:1]
+        value = slugify(parts[0])[:60] or "option"
+        option: dict[str, Any] = {
+            "value": value,
+            "text": {lang: t for lang, t in zip(languages, texts, strict=False) if t},
+        }
+        for name, given in marks:
+            if name in FLAGS:
+                option[name] = True
+            elif name == "link":
+                option["link"] = given
+        yield option
+
+
+def _lines(options: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> str:
+    lines = []
+    for each in options:
+        texts = " | ".join(each["text"].get(language, "") for language in languages)
+        marks = "".join(f" #{flag}" for flag in sorted(FLAGS) if each.get(flag))
+        link = f" #link={each['link']}" if each.get("link") else ""
+        lines.append(f"{each['value']} | {texts.rstrip(' |')}{marks}{link}")
+    return "\n".join(lines)

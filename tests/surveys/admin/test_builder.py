@@ -1,0 +1,103 @@
+"""A steward builds a survey with a branch in the admin, and publishes it."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys import actions
+from surveys.models import Question, Survey
+from tests.surveys.conftest import BRANCHED
+from tests.surveys.exchange.test_xlsform import FORM
+
+
+@pytest.fixture
+def admin_client(moot):
+    client = Client()
+    client.force_login(moot.steward())
+    return client
+
+
+@pytest.fixture
+def survey(moot):
+    return actions.create_survey(definition=moot.definition, slug="asked")
+
+
+def at(survey, query=""):
+    return reverse("admin:surveys_survey_build", args=[survey.pk]) + query
+
+
+def test_a_survey_with_a_branch_is_built_and_published(admin_client, survey):
+    def save(query, **fields):
+        answer = admin_client.post(at(survey, query), {"deed": "save", **fields})
+        assert answer.status_code == 302, answer.content.decode()
+
+    save("?texts", title_en="About you", all_languages="en")
+    save("?section=new", key="you", title_en="You")
+    section = survey.draft().sections.get()
+    save(f"?add={section.pk}", key="role", kind="single", text_en="Who are you?", required="on",
+         options="dev | Developer\nlaw | Lawyer\nother | Else #other")  # fmt: skip
+    save(f"?add={section.pk}", key="years", kind="number", text_en="How long?",
+         asks_1="role", how_1="one_of", what_1="dev, law")  # fmt: skip
+    assert Question.objects.get(key="years").body["show_if"] == {
+        "question": "role", "one_of": ["dev", "law"],
+    }  # fmt: skip
+    page = admin_client.get(at(survey)).content.decode()
+    assert "Who are you?" in page
+    assert "on a condition" in page
+    years = Question.objects.get(key="years")
+    admin_client.post(at(survey), {"deed": f"up-question-{years.pk}"})
+    page = admin_client.get(at(survey)).content.decode()
+    assert "comes later" in page
+    admin_client.post(at(survey), {"deed": "publish"})
+    assert Survey.objects.get(pk=survey.pk).current is None
+    admin_client.post(at(survey), {"deed": f"down-question-{years.pk}"})
+    admin_client.post(at(survey), {"deed": "publish"})
+    assert Survey.objects.get(pk=survey.pk).current.number == 1
+
+
+def test_a_question_opens_in_the_form_as_it_was_saved(admin_client, survey):
+    actions.replace_document(survey=survey, document=BRANCHED)
+    before = survey.draft().built()
+    for question in survey.draft().questions.all():
+        page = admin_client.get(at(survey, f"?question={question.pk}"))
+        fields = {
+            k: v
+            for k, v in page.context["form"].initial.items()
+            if v is not False and v is not None
+        }
+        answer = admin_client.post(at(survey, f"?question={question.pk}"),
+                                   {"deed": "save", **fields})  # fmt: skip
+        assert answer.status_code == 302
+    assert survey.draft().built() == before
+
+
+def test_what_is_typed_shows_as_it_will_look_and_is_not_stored(admin_client, survey):
+    actions.replace_document(survey=survey, document=BRANCHED)
+    section = survey.draft().sections.first()
+    typed = {"deed": "preview", "key": "new", "kind": "multiple", "text_en": "Which?",
+             "options": "one | One\ntwo | Two"}  # fmt: skip
+    page = admin_client.post(at(survey, f"?add={section.pk}"), typed).content.decode()
+    assert 'type="checkbox"' in page
+    assert "<html" not in page
+    assert not Question.objects.filter(key="new").exists()
+
+
+def test_a_file_comes_in_and_what_is_left_out_is_told(admin_client, survey):
+    file = BytesIO(FORM)
+    file.name = "form.xlsx"
+    page = admin_client.post(at(survey), {"deed": "import", "file": file}, follow=True)
+    text = page.content.decode()
+    assert "Your role?" in text
+    assert "Left out at survey, 9" in text
+    bad = BytesIO(b"{")
+    bad.name = "form.json"
+    page = admin_client.post(at(survey), {"deed": "import", "file": bad}, follow=True)
+    assert "cannot be read" in page.content.decode()
+
+
+def test_the_builder_is_for_those_who_run_the_definition(moot, survey):
+    client = Client()
+    client.force_login(moot.participant().user)
+    assert client.get(at(survey)).status_code in (302, 403)
