@@ -9,7 +9,7 @@ BY_THE_SITE = "It says what somebody decided for a definition, not about themsel
 
 def register_rules() -> None:
     """Called once, when the app is ready."""
-    register(*_account(), *_taking_part(), *_deciding(), *_moderating(), *_mails(), *_libraries())
+    register(*_account(), *_taking_part(), *_deciding(), *_mails(), *_libraries())
 
 
 def _account() -> list[Rule]:
@@ -312,48 +312,6 @@ def _deciding() -> list[Rule]:
             Fate.DELETED,
             whose=("user",),
             exported=("action_time", "object_repr", "action_flag"),
-        ),
-    ]
-
-
-def _moderating() -> list[Rule]:
-    return [
-        Rule(
-            "deliberation.Decision",
-            _("Decisions of moderation that you took; the public sees your role's handle"),
-            Fate.PSEUDONYMOUS,
-            whose=("by",),
-            exported=("definition__slug", "number", "kind", "reason", "note", "at"),
-        ),
-        Rule(
-            "deliberation.Flag",
-            _("Texts that you flagged, and what you wrote to the moderators"),
-            Fate.CLEARED,
-            whose=("by__user",),
-            exported=(
-                "definition__slug",
-                "number",
-                "proposal__number",
-                "kind",
-                "note",
-                "at",
-                "state",
-            ),
-            clears={"note": ""},
-        ),
-        Rule(
-            "deliberation.Appeal",
-            _("Your appeals against decisions, which are public under your pseudonym"),
-            Fate.PSEUDONYMOUS,
-            whose=("by__user", "by_user"),
-            exported=("decision__definition__slug", "decision__number", "statement", "at"),
-        ),
-        Rule(
-            "deliberation.Asked",
-            _("That you were asked to vote again on what a proposal was merged into"),
-            Fate.PSEUDONYMOUS,
-            whose=("participant__user",),
-            exported=("decision__definition__slug", "decision__number", "value", "told_at"),
         ),
     ]
 
