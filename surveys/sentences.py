@@ -49,6 +49,7 @@ FINDINGS: Final = {
     "sets-of-unknown": _("A choice set names an option that does not exist."),
     "use-of-other-kind": _("A question of this kind cannot be used for {use}."),
     "use-without-links": _("To be used for {use}, every option has to name what it stands for."),
+    "classes-unknown": _("Its options name classes that this definition does not have: {names}."),
     "asks-unknown-question": _("Its condition asks about “{question}”, which does not exist."),
     "asks-later-question": _("Its condition asks about “{question}”, which comes later."),
     "asks-unknown-option": _(

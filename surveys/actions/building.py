@@ -156,7 +156,22 @@ def remove(*, what: Section | Question) -> None:
 
 def check_version(version: Version) -> list[questionnaire.Finding]:
     """What keeps a version from being published; empty if nothing does."""
-    return questionnaire.check_questionnaire(_complete(questionnaire.known(version.built())))
+    asked = _complete(questionnaire.known(version.built()))
+    return _findings(asked, version.survey.definition)
+
+
+def _findings(
+    asked: questionnaire.Questionnaire, definition: Definition
+) -> list[questionnaire.Finding]:
+    """Faults of the questionnaire, and classes that its options name and nobody has here."""
+    found = questionnaire.check_questionnaire(asked)
+    known = set(definition.stakeholder_classes.values_list("slug", flat=True))
+    for use in ("class", "targets"):
+        for question in asked.used_for(use):
+            if unknown := {each.link for each in question.options if each.link} - known:
+                facts = {"names": ", ".join(sorted(unknown))}
+                found.append(questionnaire.Finding(question.key, "classes-unknown", facts))
+    return found
 
 
 @transaction.atomic
@@ -168,7 +183,7 @@ def publish_version(*, version: Version, by: User | None, at: datetime | None = 
     survey = Survey.objects.select_for_update().get(pk=version.survey_id)
     version = _open(version)
     asked = _complete(read_document(version.built()))
-    if findings := questionnaire.check_questionnaire(asked):
+    if findings := _findings(asked, survey.definition):
         raise NotPublishable(findings=findings)
     version.document = questionnaire.write(asked)
     version.published_at = at or timezone.now()

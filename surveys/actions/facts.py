@@ -1,8 +1,10 @@
 """What answers tell of the participant: their stakeholder class, and other facts."""
 
+from contextlib import suppress
 from typing import Any
 
 from deliberation.actions import change_class
+from deliberation.refusals import Refusal
 from surveys.models import Fact, Response
 from surveys.questionnaire import Question
 
@@ -19,7 +21,9 @@ def take_facts(response: Response) -> None:
     for question in asked.used_for("class"):
         slug = _link(question, answers.get(question.key))
         if slug:
-            response.participant = change_class(participant=participant, class_slug=slug)
+            # Where the class cannot be changed any more, the answers count all the same.
+            with suppress(Refusal):
+                response.participant = change_class(participant=participant, class_slug=slug)
     told = {
         question.key: answers[question.key]
         for question in asked.used_for("fact")

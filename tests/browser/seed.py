@@ -15,6 +15,7 @@ from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.seed import bring_crowd, open_demo
 from deliberation.exchange import catalogue
 from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
+from surveys.demo import on_demo_prepared
 from tests.browser.pages import SMALL
 
 PEOPLE = 40
@@ -41,6 +42,7 @@ def seed() -> dict[str, Any]:
     """
     catalogue.load()
     demo, small = _demo(), _small()
+    on_demo_prepared(definition=demo, say=str)
     sessions: dict[str, Any] = {"people": {"": [_session(_user()) for _ in range(PEOPLE)]}}
     for definition in (demo, small):
         sessions["people"][definition.slug] = [

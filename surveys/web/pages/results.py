@@ -143,8 +143,12 @@ class _Teller:
         """The table of counts by the groups that are asked for."""
         for each in by:
             if each["by"] == self.by:
-                groups = self.group_names(each)
-                raw = [each["n"], *each["counts"]]
+                somebody = [index for index, size in enumerate(each["n"]) if size != 0]
+                names_of = self.group_names(each)
+                groups = [names_of[index] for index in somebody]
+                raw = [[row[i] for i in somebody] for row in (each["n"], *each["counts"])]
+                if not any(row_cell for row in raw[1:] for row_cell in row):
+                    return []  # withheld throughout
                 titles = [_("People"), *(names[value] for value in values)]
                 rows = [
                     [title, *(_count(number) for number in row)]
@@ -335,7 +339,8 @@ def _count(number: int | None) -> str:
 def _number(number: float | None) -> str:
     if number is None:
         return _("withheld")
-    return number_format(round(number, 2), force_grouping=True)
+    shown = round(number, 2)
+    return number_format(int(shown) if shown == int(shown) else shown, force_grouping=True)
 
 
 def _share(each: Mapping[str, Any]) -> str:
