@@ -32,7 +32,7 @@ from deliberation.refusals_moderation import (
 type Subject = Proposal | Argument
 
 
-def open_case[S: (Proposal, Argument)](subject: S, by: User, deed: Deed = Deed.MODERATE) -> S:
+def open_case[S: Proposal | Argument](subject: S, by: User, deed: Deed = Deed.MODERATE) -> S:
     """The subject as it is now, its definition's row and its own held, for one who may decide.
 
     Raises RoleNeeded, NotInThisPhase or OwnCase.
@@ -43,7 +43,7 @@ def open_case[S: (Proposal, Argument)](subject: S, by: User, deed: Deed = Deed.M
     return found
 
 
-def hold[S: (Proposal, Argument)](subject: S) -> S:
+def hold[S: Proposal | Argument](subject: S) -> S:
     """The subject as it is now, its definition's row and its own held."""
     definition = Definition.objects.select_for_update().get(pk=definition_of(subject).pk)
     rows: Any = type(subject).objects.select_for_update(of=("self",))
@@ -90,12 +90,13 @@ def record(
     definition = definition_of(subject)
     role, handle = shown_as(by, definition)
     last = definition.decisions.aggregate(last=Max("number"))["last"] or 0
-    is_argument = isinstance(subject, Argument)
+    argument = subject if isinstance(subject, Argument) else None
+    proposal = subject.proposal if isinstance(subject, Argument) else subject
     decision = definition.decisions.create(
         number=last + 1,
         kind=kind,
-        proposal=subject.proposal if is_argument else subject,
-        argument=subject if is_argument else None,
+        proposal=proposal,
+        argument=argument,
         by=by,
         role=role,
         handle=handle,
@@ -109,7 +110,7 @@ def record(
         _settle_flags(decision, subject)
     if not is_quiet:
         telling.tell_author(decision)
-    if not is_argument and kind in (*Decision.AGAINST, *Decision.CHANGING, Decision.Kind.RESTORE):
+    if argument is None and kind in (*Decision.AGAINST, *Decision.CHANGING, Decision.Kind.RESTORE):
         news.of_decision(decision)
     return decision
 

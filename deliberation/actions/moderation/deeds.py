@@ -1,12 +1,22 @@
 """Deciding by the name of a deed, as forms, the API and bulk decisions do."""
 
+from collections.abc import Callable
+
 from deliberation.actions.moderation import content, removing, restoring
 from deliberation.actions.moderation.deciding import Subject
 from deliberation.models import Argument, Decision, User
 from deliberation.refusals_moderation import UnknownDeed
 
-ON_ANY = {"hide": content.hide, "restore": restoring.restore, "remove": removing.remove_text}
-ON_PROPOSALS = {"accept": content.accept, "reject": content.reject, "lock": content.lock}
+ON_ANY: dict[str, Callable[..., Decision]] = {
+    "hide": content.hide,
+    "restore": restoring.restore,
+    "remove": removing.remove_text,
+}
+ON_PROPOSALS: dict[str, Callable[..., Decision]] = {
+    "accept": content.accept,
+    "reject": content.reject,
+    "lock": content.lock,
+}
 
 
 def decide(subject: Subject, deed: str, *, by: User, reason: str, note: str) -> Decision:

@@ -89,6 +89,7 @@ def _proposals(definition: Definition) -> Iterable[Waiting]:
     proposals = definition.proposals.unseen().with_text()
     for proposal in proposals:
         proposal.definition = definition
+        assert proposal.current is not None
         is_new = proposal.moderation != Proposal.Moderation.ACCEPTED
         since = proposal.created_at if is_new else proposal.current.created_at
         yield Waiting("proposal" if is_new else "amendment", since, proposal, proposal.is_pending)
