@@ -27,6 +27,7 @@ test-slow: setup
 # Numbers, never a test: the engine against red-dwarf, and on PostgreSQL a whole run and the pages.
 bench: setup
 	OPENBLAS_NUM_THREADS=1 $(RUN) python -m bench.engine
+	OPENBLAS_NUM_THREADS=1 $(RUN) python -m bench.assessment
 	@$(RUN) python -m tests.services python -m bench.end_to_end
 	@$(RUN) python -m tests.services python -m bench.pages
 	@$(RUN) python -m tests.services python -m bench.surveys
