@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "sweep-assessments": {
+        "task": "deliberation.tasks.assess",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "tell-followers": {
         "task": "deliberation.tasks.tell_followers",
         "schedule": MAIL_SECONDS,

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.phases import Phase
 from deliberation.refusals import SecondFactorNeeded
+from deliberation.refusals_evidence import EvidenceRoleNeeded
 from deliberation.refusals_governance import NotInThisPhase, OwnCase, RoleNeeded
 
 if TYPE_CHECKING:
-    from deliberation.models import Definition, Participant
+    from deliberation.models import Criterion, Definition, Participant
 
 
 class Who(TextChoices):
@@ -51,6 +52,7 @@ class Deed(TextChoices):
     APPEAL = "appeal", _("Appealing against a decision")
     ASK_VERIFICATION = "ask-verification", _("Asking for verification")
     RATIFY = "ratify", _("Voting on ratification")
+    PROPOSE_EVIDENCE = "propose-evidence", _("Bringing and disputing evidence about AI systems")
     OVERSEE = "oversee", _("Seeing invitations and addresses")
     SEE_QUEUE = "see-queue", _("Seeing the moderation queue, its evidence, and who has a role")
     GIVE_UP = "give-up", _("Giving up an own role")
@@ -60,6 +62,7 @@ class Deed(TextChoices):
     DECIDE_FLAG = "decide-flag", _("Deciding on flags")
     DECIDE_APPEAL = "decide-appeal", _("Deciding on appeals")
     VERIFY = "verify", _("Verifying stakeholder classes")
+    DECIDE_EVIDENCE = "decide-evidence", _("Deciding on evidence about AI systems")
     SEED = "seed", _("Seeding proposals")
     AMEND_ANY = "amend-any", _("Amending any proposal")
     EXCLUDE = "exclude", _("Excluding votes")
@@ -115,6 +118,7 @@ TABLE: Final[Mapping[Deed, Rule]] = {
     Deed.APPEAL: Rule(PARTICIPANTS, ALWAYS - {Phase.SETUP}),
     Deed.ASK_VERIFICATION: Rule(PARTICIPANTS, VOTING),
     Deed.RATIFY: Rule(PARTICIPANTS, frozenset({Phase.RATIFICATION})),
+    Deed.PROPOSE_EVIDENCE: Rule(PARTICIPANTS | MODERATORS, ALWAYS - {Phase.SETUP}),
     Deed.OVERSEE: Rule(STEWARDS | {Who.OBSERVER}, ALWAYS),
     Deed.SEE_QUEUE: Rule(TEAM, ALWAYS),
     Deed.GIVE_UP: Rule(TEAM - {Who.ADMINISTRATOR}, ALWAYS),
@@ -124,6 +128,7 @@ TABLE: Final[Mapping[Deed, Rule]] = {
     Deed.DECIDE_FLAG: Rule(MODERATORS, ALWAYS),
     Deed.DECIDE_APPEAL: Rule(MODERATORS, ALWAYS),
     Deed.VERIFY: Rule(MODERATORS, BEFORE_RATIFICATION),
+    Deed.DECIDE_EVIDENCE: Rule(MODERATORS, ALWAYS - {Phase.SETUP}),
     Deed.SEED: Rule(STEWARDS, BEFORE_RATIFICATION),
     Deed.AMEND_ANY: Rule(STEWARDS, BEFORE_RATIFICATION),
     Deed.EXCLUDE: Rule(STEWARDS, UNTIL_CLOSED),
@@ -222,6 +227,38 @@ def require_disinterested(user: Any, concerned: "Participant | None") -> None:
     """
     if concerned is not None and concerned.user_id is not None and concerned.user_id == user.pk:
         raise OwnCase
+
+
+def roles_about(user: Any, criterion: "Criterion | None") -> frozenset[Who]:
+    """What somebody is to the public definitions that use a criterion; to any, for None.
+
+    Evidence is shared by definitions, so it is no single one's team that decides on it.
+    Two queries.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    using = {} if criterion is None else {"definition__criteria": criterion}
+    given = user.roles.filter(**using).exclude(definition__phase=Phase.SETUP)
+    roles = {Who(name) for name in given.values_list("name", flat=True)}
+    if user.participations.filter(**using).exclude(definition__phase=Phase.SETUP).exists():
+        roles.add(Who.PARTICIPANT)
+    return frozenset(roles | {Who.ADMINISTRATOR} if user.is_superuser else roles)
+
+
+def allowed_about(user: Any, deed: Deed, criterion: "Criterion | None") -> bool:
+    """Whether this user may do something about evidence for a criterion."""
+    return not TABLE[deed].who.isdisjoint(roles_about(user, criterion))
+
+
+def require_about(user: Any, deed: Deed, criterion: "Criterion | None") -> None:
+    """Raise EvidenceRoleNeeded or SecondFactorNeeded unless this user may do something about
+    evidence for a criterion; about systems as such, for None."""
+    rule = TABLE[deed]
+    if not allowed_about(user, deed, criterion):
+        named = criterion.title if criterion is not None else "…"
+        raise EvidenceRoleNeeded(deed=deed.label, roles=_listed(rule.who), criterion=named)
+    if rule.decides and not user.has_second_factor():
+        raise SecondFactorNeeded
 
 
 def any_definition(user: Any, deed: Deed) -> bool:

@@ -111,6 +111,14 @@ def sweep() -> None:
 
 
 @shared_task
+def assess() -> None:
+    """Apply texts to the systems of which an assessment is missing or out of date."""
+    stored = actions.assess_stale()
+    if stored:
+        logger.info("assessed stored=%s", stored)
+
+
+@shared_task
 def tell_followers() -> None:
     """Spread the news, store the digests that are due, and drop what is old."""
     actions.moderation.ask_again()

@@ -23,12 +23,29 @@ from deliberation.actions.arguments import (
     unendorse,
     withdraw_argument,
 )
+from deliberation.actions.assessing import (
+    Progress,
+    assess_stale,
+    is_behind,
+    request_assessment,
+)
+from deliberation.actions.assessing import progress as assessment_progress
 from deliberation.actions.cloning import clone_definition
 from deliberation.actions.definitions import change_phase, change_ruleset, open_definition
 from deliberation.actions.digests import forget as forget_old_news
 from deliberation.actions.digests import send_due as send_digests
 from deliberation.actions.drafts import publish_draft
 from deliberation.actions.effect import vote_effect
+from deliberation.actions.evidence import (
+    accept_evidence,
+    check_evidence,
+    decide_dispute,
+    decline_evidence,
+    dispute,
+    propose_evidence,
+    record_evidence,
+    withdraw_evidence,
+)
 from deliberation.actions.exclusions import (
     dismiss_suspicion,
     exclude,
@@ -38,6 +55,7 @@ from deliberation.actions.exclusions import (
 )
 from deliberation.actions.following import change_digest, follow, unfollow
 from deliberation.actions.guests import TakenOver, take_over_guest
+from deliberation.actions.impact import sensitive, weigh
 from deliberation.actions.invitations import (
     change_admission,
     invite,
@@ -48,6 +66,7 @@ from deliberation.actions.invitations import (
     send_invitation,
     send_lists,
 )
+from deliberation.actions.known import explain, explain_under
 from deliberation.actions.news import spread as spread_news
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import (
@@ -71,6 +90,7 @@ from deliberation.actions.schedule import carry_out as carry_out_schedule
 from deliberation.actions.schedule import move_phase, plan_phases, tell_of_ends
 from deliberation.actions.search import search, similar_proposals
 from deliberation.actions.suspecting import examine, examine_what_is_new, forget_origins
+from deliberation.actions.systems import add_system, licence_changed, set_licence
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
 from deliberation.actions.verification import (
     add_domain_rule,
@@ -88,13 +108,18 @@ __all__ = [
     "Argued",
     "Cast",
     "Place",
+    "Progress",
     "TakenOver",
+    "accept_evidence",
     "add_domain_rule",
+    "add_system",
     "aggregate",
     "announce",
     "argue",
     "as_public",
     "ask_for_verification",
+    "assess_stale",
+    "assessment_progress",
     "begin_sharded",
     "carry_out_schedule",
     "cast_ballot",
@@ -104,19 +129,25 @@ __all__ = [
     "change_digest",
     "change_phase",
     "change_ruleset",
+    "check_evidence",
     "clone_definition",
     "conclude_run",
     "count_shard",
+    "decide_dispute",
     "decide_ruleset",
     "decline",
+    "decline_evidence",
     "discard_unfinished",
     "dismiss_suspicion",
+    "dispute",
     "edit_argument",
     "endorse",
     "examine",
     "examine_what_is_new",
     "exclude",
     "excluded_now",
+    "explain",
+    "explain_under",
     "find_space",
     "follow",
     "forget_old_news",
@@ -124,9 +155,11 @@ __all__ = [
     "give_role",
     "invite",
     "invite_list",
+    "is_behind",
     "join",
     "join_as_guest",
     "keep_unfinished",
+    "licence_changed",
     "moderation",
     "move_phase",
     "next_proposals",
@@ -137,11 +170,14 @@ __all__ = [
     "place_shard",
     "plan_phases",
     "preview_ruleset",
+    "propose_evidence",
     "publish_draft",
     "recipients",
+    "record_evidence",
     "register",
     "remove_domain_rule",
     "request_aggregation",
+    "request_assessment",
     "require_member",
     "resend_invitation",
     "reverse_exclusion",
@@ -154,6 +190,8 @@ __all__ = [
     "send_digests",
     "send_invitation",
     "send_lists",
+    "sensitive",
+    "set_licence",
     "set_priorities",
     "similar_proposals",
     "spread_announcements",
@@ -167,9 +205,11 @@ __all__ = [
     "unfollow",
     "verify",
     "vote_effect",
+    "weigh",
     "what_would_change",
     "withdraw_argument",
     "withdraw_ballot",
+    "withdraw_evidence",
     "withdraw_verification",
     "withdraw_vote",
 ]

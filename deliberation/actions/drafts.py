@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from deliberation import drafting
 from deliberation.actions import news
+from deliberation.actions.assessing import request_assessment
 from deliberation.models import Clause, Draft, Event, News
 from deliberation.refusals import AlreadyPublished
 
@@ -65,6 +66,7 @@ def stand_as_ratified(draft: Draft) -> Draft:
     for clause in clauses:
         clause.pk, clause.draft = None, ratified
     Clause.objects.bulk_create(clauses)
+    request_assessment()
     # The next drafts go on from this one, so the log must know of it.
     Event.objects.create(
         definition_id=draft.definition_id,

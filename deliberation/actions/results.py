@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from deliberation import aggregation, drafting
+from deliberation.actions.assessing import request_assessment
 from deliberation.actions.log import Log
 from deliberation.actions.reports import report_of
 from deliberation.models import Aggregate, Clause, Draft, Shard, Tally
@@ -49,6 +50,7 @@ def store_draft(run: Aggregate, log: Log, content: dict[str, Any], previous: Dra
             for clause, column in adopted
         ]
     )
+    request_assessment()
     return draft
 
 

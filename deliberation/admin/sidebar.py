@@ -48,7 +48,17 @@ SUBJECTS: Final = (
         _("People"),
         ((models.Participant, "person"), (models.Role, "badge"), (models.User, "key")),
     ),
-    Subject(_("AI systems"), ((models.AISystem, "memory"), (models.Evidence, "find_in_page"))),
+    Subject(
+        _("AI systems"),
+        (
+            (models.AISystem, "memory"),
+            (models.Licence, "license"),
+            (models.Evidence, "find_in_page"),
+            (models.ProposedEvidence, "note_add"),
+            (models.Dispute, "balance"),
+            (models.ReferenceDefinition, "menu_book"),
+        ),
+    ),
     Subject(
         _("Running"),
         ((models.Aggregate, "functions"), (models.Mail, "mail"), (AccessAttempt, "lock_clock")),

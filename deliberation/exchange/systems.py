@@ -1,197 +1,175 @@
-"""AI systems with reviewed evidence: read from a file, checked, and loaded."""
+"""AI systems with evidence: loaded from files, leaving what people edited."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation.models import AISystem, Criterion, Evidence
-from deliberation.models.systems import UNKNOWN
-from deliberation.refusals import Refusal
-
-REVIEWED: Final = (
-    Path(__file__).resolve().parent.parent / "catalogue" / "systems" / "reviewed-systems.json"
+from deliberation.actions.assessing import request_assessment
+from deliberation.exchange import licences
+from deliberation.exchange.loading import NOTHING, BadSystems, Loaded, check, read
+from deliberation.exchange.systems_reading import (
+    INDEX,
+    INDEX_FORMAT,
+    REVIEWED,
+    REVIEWED_FORMAT,
+    Entry,
+    index,
+    reviewed,
 )
-FORMAT: Final = "openmoot-reviewed-systems/1"
-SYSTEM_FIELDS: Final = ("name", "version", "developer", "family", "kind", "released", "links")
-NEEDED: Final = {"slug": str, "name": str, "developer": str, "evidence": dict}
-EVIDENCE_NEEDED: Final = ("level", "note", "confidence", "from")
-SOURCE_FIELDS: Final = ("title", "section", "version", "url")
+from deliberation.models import AISystem, Criterion, Evidence, Licence, SystemLicence
 
+__all__ = ["BadSystems", "Loaded", "Report", "load"]
 
-class BadSystems(Refusal):
-    code = "bad-systems"
-    status = 400
-    sentence = "{file} cannot be loaded: {problem} Nothing was loaded."
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """How many were added, brought up to date, and left as they are. edited: slugs of the
-    systems, and “system: criterion” of evidence, that people changed and we left."""
-
-    added: int
-    changed: int
-    left: int
-    edited: tuple[str, ...]
+# Later ones take the place of earlier ones; what people recorded stays.
+RANK: Final = {Evidence.Origin.INDEX: 0, Evidence.Origin.REVIEWED: 1, Evidence.Origin.PERSON: 2}
 
 
 @dataclass(frozen=True)
 class Report:
     systems: Loaded
+    licences: Loaded
     evidence: Loaded
 
 
 @transaction.atomic
 def load(path: Path | None = None) -> Report:
-    """Bring AI systems and their evidence to what the file says, but for what people edited.
+    """Bring AI systems and their evidence to what files say, but for what people edited.
 
-    Raises BadSystems, with the database as it was.
+    path: a file of reviewed systems; without it, all that ships: licences, what indexes of
+    models say, and the reviewed systems. Raises BadSystems, with the database as it was.
     """
-    path = path or REVIEWED
-    entries = _read(path)
+    terms = licences.load() if path is None else NOTHING
     criteria = {criterion.slug: criterion for criterion in Criterion.objects.all()}
-    problem = next(_problems(entries, criteria), None)
-    if problem:
-        raise BadSystems(file=path.name, problem=problem)
-    systems, report = _load_systems(path, entries)
-    return Report(report, _load_evidence(path, entries, systems, criteria))
+    entries: list[Entry] = []
+    if path is None:
+        entries = index(read(INDEX, INDEX_FORMAT), INDEX, criteria)
+    path = path or REVIEWED
+    known = {each.slug for each in entries}
+    entries += reviewed(read(path, REVIEWED_FORMAT), path, criteria, also=known)
+    loading = _Loading(path, criteria)
+    systems = loading.bring_systems(entries)
+    evidence = NOTHING
+    for origin in (Evidence.Origin.INDEX, Evidence.Origin.REVIEWED):
+        some = [each for each in entries if each.origin == origin]
+        loading.bring_licences(some)
+        evidence = evidence.plus(loading.bring_evidence(some))
+    AISystem.objects.filter(pk__in=loading.touched).touch()
+    request_assessment()
+    return Report(systems, terms, evidence)
 
 
-def _load_systems(path: Path, entries: list[dict[str, Any]]) -> tuple[dict[str, AISystem], Loaded]:
-    present = {
-        system.slug: system for system in AISystem.objects.select_for_update().order_by("pk")
-    }
-    added = changed = left = 0
-    edited = []
-    for entry in entries:
-        wanted = {name: entry.get(name, [] if name == "links" else "") for name in SYSTEM_FIELDS}
-        system = present.get(entry["slug"])
-        is_new = system is None
-        if system is None:
-            system = present[entry["slug"]] = AISystem(slug=entry["slug"])
-        elif system.loaded != (now := {name: getattr(system, name) for name in SYSTEM_FIELDS}):
-            edited.append(system.slug)
-            continue
-        elif now == wanted:
-            left += 1
-            continue
-        for name, value in (wanted | {"loaded": wanted}).items():
-            setattr(system, name, value)
-        _check(path, system, entry["slug"])
-        system.save()
-        added, changed = added + is_new, changed + (not is_new)
-    return present, Loaded(added, changed, left, tuple(edited))
+class _Loading:
+    """Brings entries into the database. touched: keys of the systems with other evidence."""
 
+    def __init__(self, path: Path, criteria: dict[str, Criterion]) -> None:
+        self._path = path
+        self._criteria = criteria
+        self._systems = {
+            each.slug: each for each in AISystem.objects.select_for_update().order_by("pk")
+        }
+        self._licences = {each.key: each for each in Licence.objects.all()}
+        self.touched: set[int] = set()
 
-def _load_evidence(
-    path: Path,
-    entries: list[dict[str, Any]],
-    systems: dict[str, AISystem],
-    criteria: dict[str, Criterion],
-) -> Loaded:
-    """Append what is new or differs; what a person recorded stays the current record."""
-    current = {(each.system_id, each.criterion_id): each for each in Evidence.objects.current()}
-    fresh, replaced, edited = [], [], []
-    left = 0
-    for entry in entries:
-        for slug, given in entry["evidence"].items():
-            system, criterion = systems[entry["slug"]], criteria[slug]
-            before = current.get((system.pk, criterion.pk))
-            fields = _fields(given)
-            if before is not None and before.origin != Evidence.Origin.REVIEWED:
-                edited.append(f"{system.slug}: {slug}")
-            elif before is not None and all(getattr(before, k) == v for k, v in fields.items()):
+    def bring_systems(self, entries: Sequence[Entry]) -> Loaded:
+        """Later entries of a system say more of it, or otherwise."""
+        wanted: dict[str, dict[str, Any]] = {}
+        for entry in entries:
+            wanted[entry.slug] = wanted.get(entry.slug, {}) | (entry.fields or {})
+        added = changed = left = 0
+        edited = []
+        for slug, fields in wanted.items():
+            system = self._systems.get(slug)
+            is_new = system is None
+            if system is None:
+                system = self._systems[slug] = AISystem(slug=slug)
+            elif any(getattr(system, name) != was for name, was in system.loaded.items()):
+                edited.append(slug)
+                continue
+            elif fields == {name: getattr(system, name) for name in fields}:
                 left += 1
-            else:
-                after = Evidence(
-                    system=system,
-                    criterion=criterion,
-                    origin=Evidence.Origin.REVIEWED,
-                    recorded_at=timezone.now(),
-                    **fields,
-                )
-                _check(path, after, f"{system.slug}: {slug}")
-                fresh.append(after)
-                if before is not None:
-                    replaced.append(before.pk)
-    Evidence.objects.filter(pk__in=replaced).update(is_current=False)
-    Evidence.objects.bulk_create(fresh, batch_size=500)
-    return Loaded(len(fresh) - len(replaced), len(replaced), left, tuple(edited))
+                continue
+            for name, value in (fields | {"loaded": fields}).items():
+                setattr(system, name, value)
+            check(system, slug, self._path)
+            system.save()
+            added, changed = added + is_new, changed + (not is_new)
+        return Loaded(added, changed, left, tuple(edited))
+
+    def bring_licences(self, entries: Sequence[Entry]) -> None:
+        """What people recorded stays, and what was reviewed stays over what an index says."""
+        present = {(each.system_id, each.component): each for each in SystemLicence.objects.all()}
+        for entry in entries:
+            system = self._systems[entry.slug]
+            for component, key in entry.licences.items():
+                licence = self._licence(key)
+                row = present.get((system.pk, component))
+                if row is None:
+                    row = SystemLicence(system=system, component=component)
+                elif row.licence_id == licence.pk or RANK[row.origin] > RANK[entry.origin]:
+                    continue
+                row.licence, row.origin = licence, entry.origin
+                row.save()
+                self.touched.add(system.pk)
+
+    def bring_evidence(self, entries: Sequence[Entry]) -> Loaded:
+        """Append what is new or differs; what a person recorded stays the current record."""
+        current: dict[tuple[int, int], Evidence] = {}
+        last: dict[tuple[int, int, str], Evidence] = {}
+        for each in Evidence.objects.order_by("pk"):
+            last[each.system_id, each.criterion_id, each.origin] = each
+            if each.is_current:
+                current[each.system_id, each.criterion_id] = each
+        fresh, replaced, edited = [], [], []
+        left = 0
+        for entry in entries:
+            system = self._systems[entry.slug]
+            for slug, given in entry.evidence.items():
+                key = system.pk, self._criteria[slug].pk
+                before, of_ours = current.get(key), last.get((*key, entry.origin))
+                fields = given | {"licence": self._licences.get(given.get("licence") or "")}
+                if before is not None and before.origin == Evidence.Origin.PERSON:
+                    edited.append(f"{system.slug}: {slug}")
+                elif of_ours is not None and _says(of_ours, fields):
+                    left += 1
+                else:
+                    fresh.append(self._record(entry, system, slug, fields))
+                    fresh[-1].is_current = before is None or (
+                        RANK[Evidence.Origin(before.origin)] <= RANK[entry.origin]
+                    )
+                    if before is not None and fresh[-1].is_current:
+                        replaced.append(before.pk)
+        Evidence.objects.filter(pk__in=replaced).update(is_current=False)
+        Evidence.objects.bulk_create(fresh, batch_size=500)
+        self.touched.update(each.system_id for each in fresh if each.is_current)
+        return Loaded(len(fresh) - len(replaced), len(replaced), left, tuple(edited))
+
+    def _record(
+        self, entry: Entry, system: AISystem, criterion: str, fields: dict[str, Any]
+    ) -> Evidence:
+        record = Evidence(
+            system=system,
+            criterion=self._criteria[criterion],
+            origin=entry.origin,
+            recorded_at=timezone.now(),
+            **fields,
+        )
+        check(record, f"{system.slug}: {criterion}", self._path)
+        return record
+
+    def _licence(self, key: str) -> Licence:
+        if key not in self._licences:
+            raise BadSystems(file=self._path.name, problem=f"no licence is named “{key}”.")
+        return self._licences[key]
 
 
-def _fields(given: dict[str, Any]) -> dict[str, Any]:
-    source = given.get("source") or {}
-    return {
-        "level": given["level"],
-        "note": given["note"],
-        "confidence": given["confidence"],
-        "basis": given["from"],
-        "seen": given.get("seen") or "",
-    } | {f"source_{name}": source.get(name) or "" for name in SOURCE_FIELDS}
-
-
-def _check(path: Path, row: AISystem | Evidence, name: str) -> None:
-    try:
-        row.clean_fields()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise BadSystems(file=path.name, problem=f"{field} of “{name}”: {messages[0]}") from error
-
-
-# --- Reading and checking --------------------------------------------------------------
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadSystems(file=path, problem=f"{error.strerror}. Check the path.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadSystems(file=path.name, problem=f"it is not JSON ({error}).") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise BadSystems(file=path.name, problem=f"its “format” is not “{FORMAT}”.")
-    if not isinstance(data.get("systems"), list):
-        raise BadSystems(file=path.name, problem="it has no list “systems”.")
-    entries: list[dict[str, Any]] = data["systems"]
-    return entries
-
-
-def _problems(entries: list[Any], criteria: dict[str, Criterion]) -> Iterator[str]:
-    seen = set()
-    for number, entry in enumerate(entries, start=1):
-        if not isinstance(entry, dict):
-            yield f"system {number} is not an object."
-            return
-        for key, kind in NEEDED.items():
-            if not isinstance(entry.get(key), kind):
-                yield f"system {number} has no usable “{key}”."
-                return
-        if entry["slug"] in seen:
-            yield f"“{entry['slug']}” stands there twice."
-        seen.add(entry["slug"])
-        for slug, given in entry["evidence"].items():
-            yield from _evidence_problems(f"{entry['slug']}: {slug}", given, criteria.get(slug))
-
-
-def _evidence_problems(name: str, given: Any, criterion: Criterion | None) -> Iterator[str]:
-    if criterion is None:
-        yield f"“{name}” speaks of no criterion that we have; load the catalogue first."
-        return
-    if not isinstance(given, dict):
-        yield f"“{name}” is not an object."
-        return
-    for key in EVIDENCE_NEEDED:
-        if not isinstance(given.get(key), str):
-            yield f"“{name}” has no text “{key}”."
-            return
-    levels = [*criterion.levels, UNKNOWN]
-    if given["level"] not in levels:
-        yield f"the level “{given['level']}” of “{name}” is none of {', '.join(levels)}."
-    if not isinstance(given.get("source") or {}, dict):
-        yield f"the source of “{name}” is not an object."
+def _says(record: Evidence, fields: dict[str, Any]) -> bool:
+    return all(
+        record.licence_id == (value.pk if value else None)
+        if name == "licence"
+        else getattr(record, name) == value
+        for name, value in fields.items()
+    )

@@ -2,6 +2,13 @@
 
 from deliberation.models.announcements import Announcement
 from deliberation.models.arguments import Argument, ArgumentRevision, Endorsement, Side
+from deliberation.models.assessments import (
+    Assessment,
+    ReferenceClause,
+    ReferenceDefinition,
+    Verdict,
+    VerdictChange,
+)
 from deliberation.models.definitions import (
     Admission,
     Category,
@@ -13,9 +20,11 @@ from deliberation.models.definitions import (
 )
 from deliberation.models.desk import KeptApart, SavedReply
 from deliberation.models.drafts import Aggregate, Clause, Draft, StandingChange, Tally
+from deliberation.models.evidence import Dispute, Evidence, ProposedEvidence
 from deliberation.models.following import Follow, News, Notice
 from deliberation.models.integrity import Exclusion, Suspicion, VoteOrigin
 from deliberation.models.invitations import Invitation, InvitationList
+from deliberation.models.licences import Licence, Restriction, SystemLicence
 from deliberation.models.mail import Mail
 from deliberation.models.moderation import (
     Appeal,
@@ -32,7 +41,7 @@ from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.ratification import Ballot, Outcome, Ratification
 from deliberation.models.schedule import PhaseTime
 from deliberation.models.shards import Shard
-from deliberation.models.systems import AISystem, Evidence
+from deliberation.models.systems import AISystem
 from deliberation.models.unfinished import UnfinishedProposal
 from deliberation.models.verification import DomainRule, Verification
 from deliberation.models.votes import Event
@@ -46,6 +55,7 @@ __all__ = [
     "Argument",
     "ArgumentRevision",
     "Asked",
+    "Assessment",
     "Ballot",
     "Category",
     "Clause",
@@ -54,6 +64,7 @@ __all__ = [
     "CriterionUse",
     "Decision",
     "Definition",
+    "Dispute",
     "DomainRule",
     "Draft",
     "Endorsement",
@@ -67,6 +78,7 @@ __all__ = [
     "InvitationList",
     "KeptApart",
     "Level",
+    "Licence",
     "Mail",
     "News",
     "Notice",
@@ -76,9 +88,13 @@ __all__ = [
     "PhaseTime",
     "Policy",
     "Proposal",
+    "ProposedEvidence",
     "Ratification",
     "Reason",
+    "ReferenceClause",
+    "ReferenceDefinition",
     "Reminder",
+    "Restriction",
     "Revision",
     "Role",
     "Ruleset",
@@ -88,9 +104,12 @@ __all__ = [
     "StakeholderClass",
     "StandingChange",
     "Suspicion",
+    "SystemLicence",
     "Tally",
     "UnfinishedProposal",
     "User",
+    "Verdict",
+    "VerdictChange",
     "Verification",
     "VoteOrigin",
 ]

@@ -307,6 +307,40 @@ def _deciding() -> list[Rule]:
         }.items()
     ] + [
         Rule(
+            "deliberation.ProposedEvidence",
+            _("Evidence about AI systems that you brought in, and what was decided"),
+            Fate.CLEARED,
+            whose=("proposed_by", "decided_by"),
+            own=("proposed_by",),
+            exported=(
+                "system__slug",
+                "criterion__slug",
+                "level",
+                "note",
+                "source_url",
+                "proposed_at",
+                "state",
+                "reason",
+            ),
+            clears={"proposed_by": None, "decided_by": None},
+        ),
+        Rule(
+            "deliberation.Dispute",
+            _("Disputes about evidence that you opened, and what was decided"),
+            Fate.CLEARED,
+            whose=("opened_by", "decided_by"),
+            own=("opened_by",),
+            exported=(
+                "evidence__system__slug",
+                "evidence__criterion__slug",
+                "objection",
+                "opened_at",
+                "state",
+                "reason",
+            ),
+            clears={"opened_by": None, "decided_by": None},
+        ),
+        Rule(
             "admin.LogEntry",
             _("What you changed in the site's administration"),
             Fate.DELETED,

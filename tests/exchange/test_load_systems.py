@@ -9,10 +9,8 @@ from django.core.management import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from deliberation.exchange import systems
-from deliberation.models import AISystem, Evidence
-
-SHIPPED = json.loads(systems.REVIEWED.read_text(encoding="utf-8"))
+from deliberation.exchange.systems_reading import REVIEWED, REVIEWED_FORMAT, attribution
+from deliberation.models import AISystem, Evidence, Licence, SystemLicence
 
 
 @pytest.fixture
@@ -38,24 +36,55 @@ def write(path: Path, record: dict[str, Any] | None = None, /, **changes: Any) -
         "slug": "heron-1", "name": "Heron 1", "developer": "Fen", "released": "2024-07",
         "evidence": {"training-data": given},
     } | changes  # fmt: skip
-    path.write_text(json.dumps({"format": systems.FORMAT, "systems": [entry]}))
+    path.write_text(json.dumps({"format": REVIEWED_FORMAT, "systems": [entry]}))
 
 
 def test_the_shipped_systems_load_with_every_record_once(loaded, rows_stored):
     first, _ = loaded("load_systems")
-    stored = rows_stored()
+    stored, states = rows_stored(), list(AISystem.objects.values_list("evidence_state", flat=True))
     second, _ = loaded("load_systems")
-    assert "Systems: 22 AI systems added, 0 changed, 0 left" in first
-    assert "Systems: 792 pieces of evidence added, 0 changed, 0 left" in first
-    assert "0 pieces of evidence added, 0 changed, 792 left" in second
+    given = json.loads(REVIEWED.read_text(encoding="utf-8"))["systems"]
+    assert "Systems: 330 AI systems added, 0 changed, 0 left" in first
+    assert Evidence.objects.filter(system__slug="apertus").count() == len(given[0]["evidence"])
+    assert "added, 0 changed" in second.splitlines()[0]
+    assert "Systems: 0 pieces of evidence added, 0 changed" in second
+    assert "Edited here" not in second
     assert rows_stored() == stored
+    assert list(AISystem.objects.values_list("evidence_state", flat=True)) == states
+    llama = AISystem.objects.get(slug="llama-3-1-70b")
+    of_index = llama.evidence.get(criterion__slug="training-code", origin="index")
+    counting = llama.evidence.current().get(criterion__slug="training-code")
+    assert not of_index.is_current
+    assert counting.origin == "reviewed"
+    assert (llama.claim, llama.family) == ("yes", "llama")
+    assert not llama.evidence.filter(criterion__slug="no-scale-cap", origin="index").exists()
+    assert llama.component_licences.get(component="weights").licence.key == "Llama-3.1"
+    families = AISystem.objects.of_family("llama").exclude(released="")
+    assert [each.name for each in families] == ["Llama 2", "Llama 3.1", "Llama 4"]
 
 
 def test_what_ships_names_whose_work_it_is():
-    assert {each["by"] for each in SHIPPED["attribution"]} >= {
+    assert {each["by"] for each in attribution()} >= {
         "Open Source Initiative",
         "LF AI & Data, Model Openness Tool Authors",
+        "Liesenfeld, Lopez and Dingemanse",
     }
+
+
+def test_a_licence_that_people_edited_is_left_and_its_systems_are_noted(loaded):
+    loaded("load_systems")
+    before = dict(AISystem.objects.values_list("slug", "evidence_state"))
+    Licence.objects.filter(key="Gemma").update(note="Read again.")
+    mit = Licence.objects.get(key="MIT")
+    mit.loaded = mit.loaded | {"note": "An older text."}
+    mit.note = "An older text."
+    mit.save()
+    out, _ = loaded("load_systems")
+    assert "1 changed" in out
+    assert "Edited here, so left alone: Gemma." in out
+    under = SystemLicence.objects.filter(licence=mit).values_list("system__slug", flat=True)
+    after = dict(AISystem.objects.values_list("slug", "evidence_state"))
+    assert {slug for slug in after if after[slug] != before[slug]} == set(under)
 
 
 def test_a_changed_record_is_appended_and_the_old_one_kept(loaded, file):

@@ -193,6 +193,17 @@ def _evidence(moot: Any, somebody: Participant) -> None:
     )  # fmt: skip
 
 
+@makes("deliberation.ProposedEvidence", "deliberation.Dispute")
+def _proposed_evidence(moot: Any, somebody: Participant) -> None:
+    proposed = actions.propose_evidence(
+        system=AISystem.objects.create(slug=f"disputed-{somebody.pk}", name="Another system"),
+        criterion=Criterion.objects.first(), by=somebody.user, level="open", seen="2026-01",
+        source_url="https://example.org",
+    )  # fmt: skip
+    taken = actions.accept_evidence(proposed=proposed, by=moot.moderator(), reason="It is there.")
+    actions.dispute(evidence=taken.evidence, by=somebody.user, objection="It is gone by now.")
+
+
 @makes("admin.LogEntry")
 def _entry(moot: Any, somebody: Participant) -> None:
     LogEntry.objects.create(

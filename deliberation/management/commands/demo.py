@@ -53,6 +53,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_catalogue", stdout=self.stdout)
         call_command("load_systems", stdout=self.stdout)
+        call_command("load_definitions", stdout=self.stdout)
         definition = open_demo()
         access = grant_access(definition)
         if not definition.participants.filter(is_simulated=True).exists():

@@ -22,6 +22,7 @@ class Command(DataCommand):
         except systems.BadSystems as refusal:
             raise CommandError(refusal.for_people()) from refusal
         self._tell("AI systems", report.systems)
+        self._tell("licences", report.licences)
         self._tell("pieces of evidence", report.evidence)
 
     def _tell(self, what: str, loaded: systems.Loaded) -> None:

@@ -1,0 +1,144 @@
+"""What is known of AI systems, and the texts that are applied to them, as pure data."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from deliberation import assessment
+from deliberation.assessment import Known, Restricted, Terms
+from deliberation.assessment.texts import UNKNOWN
+from deliberation.models import (
+    AISystem,
+    Clause,
+    Criterion,
+    Draft,
+    Evidence,
+    Licence,
+    Proposal,
+    ReferenceClause,
+    ReferenceDefinition,
+    SystemLicence,
+)
+
+type AnyText = Draft | ReferenceDefinition
+type Text = tuple[assessment.Clause, ...]
+
+
+def scales() -> dict[str, list[str]]:
+    """Evidence levels of every criterion, the least open first. One query."""
+    return {each.slug: each.levels for each in Criterion.objects.only("slug", "scale")}
+
+
+def known_of(systems: Collection[int]) -> dict[int, dict[str, Known]]:
+    """What is known of systems, by their keys: what is recorded, and for the rest what follows
+    from their licences. Three queries, whatever the number of systems."""
+    known: dict[int, dict[str, Known]] = {pk: {} for pk in systems}
+    derived = derived_of(systems)
+    for pk, found in derived.items():
+        for criterion, each in found.items():
+            known[pk][criterion] = Known(
+                each.level, licence=each.terms.name, section=each.section, note=each.note
+            )
+    for row in _recorded(systems):
+        before = known[row["system_id"]].get(row["criterion__slug"])
+        if row["level"] == UNKNOWN and before is not None:
+            continue
+        known[row["system_id"]][row["criterion__slug"]] = Known(
+            row["level"],
+            record=row["pk"],
+            section=row["source_section"],
+            note=row["note"],
+            is_contested=row["is_contested"],
+        )
+    return known
+
+
+def derived_of(systems: Collection[int]) -> dict[int, dict[str, assessment.Derived]]:
+    """What follows from the licences of systems alone. Two queries."""
+    rows = (
+        SystemLicence.objects.filter(system__in=systems)
+        .select_related("licence")
+        .prefetch_related("licence__restrictions")
+        .order_by("system", "component")
+    )
+    components: dict[int, list[tuple[str, Terms]]] = {}
+    terms: dict[int, Terms] = {}
+    for row in rows:
+        if row.licence_id not in terms:
+            terms[row.licence_id] = terms_of(row.licence)
+        components.setdefault(row.system_id, []).append((row.component, terms[row.licence_id]))
+    return {pk: assessment.derive(licences) for pk, licences in components.items()}
+
+
+def terms_of(licence: Licence) -> Terms:
+    """A licence as pure data. Its restrictions are read unless they are prefetched."""
+    restricts = {
+        each.kind: Restricted(each.level, each.section, each.note)
+        for each in licence.restrictions.all()
+    }
+    return Terms(licence.key, licence.name, licence.openness, licence.is_read, restricts)
+
+
+def _recorded(systems: Collection[int]) -> Iterable[dict[str, Any]]:
+    return (
+        Evidence.objects.current()
+        .filter(system__in=systems)
+        .with_contested()
+        .values(
+            "pk", "system_id", "criterion__slug", "level", "source_section", "note", "is_contested"
+        )
+    )
+
+
+# --- Texts ------------------------------------------------------------------------------
+
+
+def text_of(text: AnyText) -> Text:
+    """The clauses of a draft or of a reference definition, in its order. One query."""
+    rows: QuerySet[Any] = (
+        Clause.objects.filter(draft=text).order_by("pk")
+        if isinstance(text, Draft)
+        else ReferenceClause.objects.filter(reference=text).order_by("number")
+    )
+    return tuple(_clause(each) for each in rows.select_related("criterion__category"))
+
+
+def _clause(row: Clause | ReferenceClause) -> assessment.Clause:
+    return assessment.Clause(
+        number=str(row.number),
+        criterion=row.criterion.slug,
+        level=row.level,
+        requires=row.requires,
+        about_terms=_about_terms(row.criterion),
+    )
+
+
+def clause_of(proposal: Proposal) -> assessment.Clause:
+    """A proposal's current wording as the clause that it would be. Give the proposal with its
+    text (`with_text`)."""
+    assert proposal.current is not None
+    return assessment.Clause(
+        number=f"proposal {proposal.number}",
+        criterion=proposal.criterion.slug,
+        level=proposal.current.level,
+        requires=proposal.current.requires,
+        about_terms=_about_terms(proposal.criterion),
+    )
+
+
+def _about_terms(criterion: Criterion) -> bool:
+    return assessment.is_about_terms(criterion.slug, criterion.category.slug)
+
+
+def explain(system: AISystem, text: AnyText) -> assessment.Explained:
+    """A text applied to a system, clause by clause, with reasons. Five queries."""
+    return assessment.explain(text_of(text), known_of([system.pk])[system.pk], scales())
+
+
+def explain_under(
+    system: AISystem, texts: Iterable[AnyText]
+) -> list[tuple[AnyText, assessment.Explained]]:
+    """The same under several texts: four queries, and one for each text."""
+    known, levels = known_of([system.pk])[system.pk], scales()
+    return [(text, assessment.explain(text_of(text), known, levels)) for text in texts]
