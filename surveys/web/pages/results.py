@@ -284,7 +284,7 @@ class _Teller:
             outcome = str(OUTCOMES.get(each["outcome"], each["outcome"]))
             rows.append([names[each["value"]], *map(str, each["votes"]), arithmetic, outcome])
             raw.append([*each["votes"], each["total"], each["multiple"], each["outcome"]])
-            words = f"{_number(each['multiple'])} × {outcome}"
+            words = f"{_number(each['multiple'])}, {outcome}"
             values.append(Value(names[each["value"]], words, each["multiple"]))
         head = [_("Component"), *freedoms, _("Votes / mean"), _("Outcome")]
         rule = "; ".join(
