@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
 
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from surveys.exchange.safe_csv import csv_lines, defused
 from surveys.exchange.variables import TEXT, Flat, flatten, variables_of
 from surveys.models import Response, Version
@@ -38,13 +42,14 @@ class Sent:
 def sent_responses(version: Version, *, personal: bool) -> Iterator[Sent]:
     """The sent responses of a version, oldest first, in chunks. Pseudonyms if personal."""
     rows = Response.objects.sent().of_version(version).order_by("pk")
-    fields = ["key", "stakeholder_class__slug", "language", "sent_at", "answers"]
+    text = Cast("answers", TextField())
+    fields: list[Any] = ["key", "stakeholder_class__slug", "language", "sent_at", text]
     if personal:
         fields.append("participant__pseudonym")
     for key, slug, language, at, answers, *rest in rows.values_list(*fields).iterator(CHUNK):
         yield Sent(
             str(key), version.number, slug or "", language, at.date().isoformat(),
-            rest[0] or "" if rest else "", answers,
+            rest[0] or "" if rest else "", orjson.loads(answers),
         )  # fmt: skip
 
 

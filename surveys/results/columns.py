@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from surveys.questionnaire import Question, Questionnaire
-from surveys.results.texts import count_words, plain
+from surveys.results.texts import plain, words
 
 MISSING: Final = -1
+BLANK: Final = b"\xff"  # the same as a byte
 WORDS_KEPT: Final = 50_000  # different words and texts that are counted; the rest is left out
 
 
@@ -47,23 +48,24 @@ class Picks:
     """multiple: (N, K) int8: 1 chosen, 0 not, all -1 if not answered."""
 
     def __init__(self, question: Question) -> None:
-        self.codes = {value: index for index, value in enumerate(question.values)}
-        self.blank = [MISSING] * len(self.codes)
-        self.data = array("b")
+        self.names = question.values
+        self.known: dict[tuple[str, ...], bytes] = {}
+        self.data = bytearray()
 
     def extend(self, answers: Sequence[Any]) -> None:
-        codes, width, add = self.codes, len(self.codes), self.data.extend
-        for each in answers:
-            if each is None:
-                add(self.blank)
-                continue
-            row = [0] * width
-            for one in each:
-                row[codes[one if type(one) is str else one["choice"]]] = 1
-            add(row)
+        blank = BLANK * len(self.names)
+        self.data += b"".join([blank if each is None else self._row(each) for each in answers])
+
+    def _row(self, answer: list[Any]) -> bytes:
+        """Ones and noughts; the same choice is worked out once."""
+        chosen = tuple([one if type(one) is str else one["choice"] for one in answer])
+        row = self.known.get(chosen)
+        if row is None:
+            row = self.known[chosen] = bytes(name in chosen for name in self.names)
+        return row
 
     def values(self) -> npt.NDArray[np.int8]:
-        return np.frombuffer(self.data, dtype=np.int8).reshape(-1, max(len(self.codes), 1))
+        return np.frombuffer(bytes(self.data), dtype=np.int8).reshape(-1, max(len(self.names), 1))
 
 
 class Numbers:
@@ -160,19 +162,30 @@ class Marks:
 
     def __init__(self, question: Question) -> None:
         self.rows, self.names = question.row_values, question.values
-        self.data = array("b")
+        self.known: dict[tuple[str, ...], bytes] = {}
+        self.data = bytearray()
 
     def extend(self, answers: Sequence[Any]) -> None:
-        blank = [MISSING] * len(self.names)
+        blank = BLANK * len(self.names)
+        nothing = blank * len(self.rows)
         for each in answers:
+            if each is None:
+                self.data += nothing
+                continue
             for row in self.rows:
-                marked = None if each is None else each.get(row)
-                self.data.extend(
-                    blank if marked is None else [int(name in marked) for name in self.names]
-                )
+                self.data += self._marks(each[row]) if row in each else blank
+
+    def _marks(self, marked: list[str]) -> bytes:
+        """Ones and noughts; the same marks are worked out once."""
+        key = tuple(marked)
+        row = self.known.get(key)
+        if row is None:
+            row = self.known[key] = bytes(name in key for name in self.names)
+        return row
 
     def values(self) -> npt.NDArray[np.int8]:
-        return np.frombuffer(self.data, dtype=np.int8).reshape(-1, len(self.rows), len(self.names))
+        flat = np.frombuffer(bytes(self.data), dtype=np.int8)
+        return flat.reshape(-1, len(self.rows), len(self.names))
 
 
 class Texts:
@@ -185,17 +198,17 @@ class Texts:
         self.words: Counter[str] = Counter()
 
     def extend(self, answers: Sequence[Any]) -> None:
-        written = [each for each in answers if each is not None]
-        self.answered += len(written)
-        for text in written:
+        written = Counter([each for each in answers if each is not None])
+        self.answered += written.total()
+        for text, number in written.items():
             key = plain(text)
             if key in self.counts or len(self.counts) < WORDS_KEPT:
-                self.counts[key] += 1
+                self.counts[key] += number
                 # The smallest by letters, so that the order of responses does not matter.
                 self.shown[key] = min(self.shown.get(key, text), text)
-        for word, number in count_words(written).items():
-            if word in self.words or len(self.words) < WORDS_KEPT:
-                self.words[word] += number
+            for word in words(text):
+                if word in self.words or len(self.words) < WORDS_KEPT:
+                    self.words[word] += number
 
 
 class Days(Numbers):

@@ -39,15 +39,37 @@ class Mean:
     high: float
 
 
+WHOLE: Final = 1_000_000  # whole numbers up to this are summed exactly
+
+
 def mean_of(values: npt.NDArray[np.float64]) -> Mean | None:
-    """Of (N,) finite numbers; None of none. The interval of one number is that number."""
+    """Of (N,) finite numbers, in any order; None of none. One number's interval is itself."""
     n = int(values.size)
     if n == 0:
         return None
-    mean = math.fsum(values.tolist()) / n
+    if are_whole(values):
+        return mean_from_sums(n, int(values.sum()), int((values * values).sum()))
+    ordered = np.sort(values)  # or the last bits would depend on the order
+    mean = float(ordered.sum()) / n
+    return _mean(n, mean, float(((ordered - mean) ** 2).sum()))
+
+
+def are_whole(values: npt.NDArray[np.float64]) -> bool:
+    """Whether sums of these and of their squares are exact in float64, in any order."""
+    whole = np.all(values == np.trunc(values)) and np.all(np.abs(values) <= WHOLE)
+    return bool(whole) and float((values * values).sum()) < 2**53
+
+
+def mean_from_sums(n: int, total: int, squares: int) -> Mean:
+    """The same from whole sums, exactly."""
+    return _mean(n, total / n, (n * squares - total * total) / n)
+
+
+def _mean(n: int, mean: float, deviation: float) -> Mean:
+    """deviation: the sum of squared differences from the mean."""
     if n == 1:
         return Mean(1, mean, 0.0, mean, mean)
-    sd = math.sqrt(math.fsum(((values - mean) ** 2).tolist()) / (n - 1))
+    sd = math.sqrt(max(0.0, deviation) / (n - 1))
     half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * sd / math.sqrt(n)
     return Mean(n, mean, sd, mean - half, mean + half)
 

@@ -13,7 +13,7 @@ import numpy as np
 from surveys.questionnaire import Question
 from surveys.results import ballots, bestworst, rankings
 from surveys.results.columns import Table
-from surveys.results.intervals import rounded
+from surveys.results.intervals import mean_of, rounded
 from surveys.results.spread import days_spread, numbers_spread
 from surveys.results.suppression import SMALLEST
 from surveys.results.tables import (
@@ -115,7 +115,7 @@ class _Counted:
         given = values[~np.isnan(values)]
         crossed = (means_by(values, each) for each in self.groupings)
         return {
-            **mean_told(given),
+            **mean_told(mean_of(given)),
             "spread": numbers_spread(given, is_whole=question.is_whole),
             "by": [each for each in crossed if each is not None],
         }
@@ -135,7 +135,7 @@ class _Counted:
             options.append(
                 {
                     "value": value,
-                    **mean_told(own[answered]),
+                    **mean_told(mean_of(own[answered])),
                     "by": [each for each in crossed if each is not None],
                 }
             )

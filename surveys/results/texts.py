@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,11 +62,3 @@ def group_alike(counts: Counter[str], shown: dict[str, str]) -> list[Alike]:
         for head, joined in members.items()
     ]
     return sorted(groups, key=lambda each: (-each.people, each.text))
-
-
-def count_words(texts: Iterable[str]) -> Counter[str]:
-    """In how many texts each word stands."""
-    counted: Counter[str] = Counter()
-    for text in texts:
-        counted.update(words(text))
-    return counted

@@ -182,7 +182,10 @@ class _Teller:
         for row in told["rows"]:
             grids.append(_shares(names[row["row"]], names, row["options"]))
             charts.append(_share_chart(names, row["options"], names[row["row"]]))
-            grids += self.crossed(names, [each["value"] for each in row["options"]], row["by"])
+            values = [each["value"] for each in row["options"]]
+            for grid in self.crossed(names, values, row["by"]):
+                caption = f"{names[row['row']]}: {grid.caption}"
+                grids.append(Grid(caption, grid.head, grid.rows, grid.raw))
         return {"grids": grids, "charts": charts}
 
     def number(self, question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
