@@ -65,7 +65,7 @@ def under(system, definition):
 
 
 def outcome(system):
-    explained = under(system, "osaid-1.0")
+    explained = under(system, "osaid-1-0")
     if explained.verdict == "meets":
         return "pass"
     return "would-pass-with-other-terms" if explained.on_other_terms else "fail"
@@ -98,7 +98,7 @@ def test_ten_of_the_twelve_published_outcomes_follow_from_public_evidence():
 )  # fmt: skip
 def test_what_differs_from_the_published_outcome_says_what_is_missing(slug, missing):
     system = reviewed()[slug]
-    distance = under(system, "osaid-1.0").distance
+    distance = under(system, "osaid-1-0").distance
     assert {each.criterion for each in distance.components} == missing
     assert any("Does not come out as OSI has it" in note for note in system["notes"])
     for criterion in missing:
