@@ -195,6 +195,8 @@ def _evidence(moot: Any, somebody: Participant) -> None:
 
 @makes("deliberation.ProposedEvidence", "deliberation.Dispute")
 def _proposed_evidence(moot: Any, somebody: Participant) -> None:
+    if somebody.user.proposed_evidence.exists():
+        return
     proposed = actions.propose_evidence(
         system=AISystem.objects.create(slug=f"disputed-{somebody.pk}", name="Another system"),
         criterion=Criterion.objects.first(), by=somebody.user, level="open", seen="2026-01",
