@@ -195,15 +195,19 @@ def _saved(survey: Any) -> None:
     client.post(reverse("survey", args=["bench", "bench"]))
     address = reverse("survey-section", args=["bench", "bench", "s0"])
     shown = ",".join(f"q{number}" for number in range(10))
-    times = []
+    times, worked = [], []
     for turn in range(42):
         sent = {"shown": shown} | {f"q-q{n}": VALUES[(turn + n) % 4] for n in range(10)}
-        start = time.perf_counter()
+        start, work = time.perf_counter(), time.process_time()
         answer = client.post(address, sent)
         times.append((time.perf_counter() - start) * 1000)
+        worked.append((time.process_time() - work) * 1000)
         assert answer.status_code == 302, answer.content
-    median = statistics.median(times[2:])
-    print(f"saving a section       median {median:5.1f} ms   to reach {SAVE_MS} ms", flush=True)
+    print(
+        f"saving a section       median {statistics.median(times[2:]):5.1f} ms"
+        f" (processor {statistics.median(worked[2:]):.1f} ms)   to reach {SAVE_MS} ms",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

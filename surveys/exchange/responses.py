@@ -5,25 +5,22 @@ All but SPSS are written while they are read, so that memory does not grow with 
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import batched
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from surveys.exchange.safe_csv import csv_lines, defused
+from surveys.exchange.safe_csv import BLOCK, csv_blocks, defused
 from surveys.exchange.variables import TEXT, Flat, flatten, variables_of
 from surveys.models import Response, Version
 
 CHUNK: Final = 2000
-BLOCK: Final = 500  # lines that are sent together
 ABOUT: Final = ("response", "version", "class", "language", "sent_on")
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """One response as it is exported."""
 
     key: str
@@ -57,7 +54,7 @@ def wide(version: Version, language: str, *, personal: bool = False) -> Iterator
     """One row a response, one column a variable."""
     flats = flatten(version.questionnaire, language, personal=personal)
     head = [*_head(personal), *(each.name for each in variables_of(flats))]
-    return _blocks(csv_lines(_wide_rows(version, flats, head, personal=personal), is_safe=True))
+    return csv_blocks(_wide_rows(version, flats, head, personal=personal), is_safe=True)
 
 
 def _head(personal: bool) -> list[str]:
@@ -103,7 +100,7 @@ def tidy(version: Version, language: str, *, personal: bool = False) -> Iterator
                     if value is not None:
                         yield [*about, flat.key, variable.name, value]
 
-    return _blocks(csv_lines(rows()))
+    return csv_blocks(rows())
 
 
 def codebook(version: Version, language: str, *, personal: bool = False) -> Iterator[str]:
@@ -117,7 +114,7 @@ def codebook(version: Version, language: str, *, personal: bool = False) -> Iter
             for value, label in each.codes.items():
                 yield [each.name, each.question, each.kind, each.label, value, label]
 
-    return _blocks(csv_lines(rows()))
+    return csv_blocks(rows())
 
 
 def json_lines(version: Version, language: str, *, personal: bool = False) -> Iterator[str]:

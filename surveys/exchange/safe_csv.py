@@ -2,19 +2,15 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from io import StringIO
+from itertools import batched
 from typing import Any, Final
 
 from django.http import StreamingHttpResponse
 
+BLOCK: Final = 500  # rows that are sent together
 # What spreadsheets take for the beginning of a formula.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def defused(value: Any) -> Any:
@@ -24,22 +20,24 @@ def defused(value: Any) -> Any:
     return value
 
 
-def csv_lines(rows: Iterable[Iterable[Any]], *, is_safe: bool = False) -> Iterator[str]:
-    """Lines of CSV, the first with a byte order mark so that spreadsheets read UTF-8.
+def csv_blocks(rows: Iterable[Iterable[Any]], *, is_safe: bool = False) -> Iterator[str]:
+    """CSV, BLOCK rows at a time, which is faster than one by one.
 
-    is_safe: the rows are defused already.
+    It begins with a byte order mark, so that spreadsheets read UTF-8. is_safe: the rows are
+    defused already.
     """
-    writer = csv.writer(_Echo())
     mark = "\ufeff"
-    for row in rows:
-        cells = row if is_safe else [defused(value) for value in row]
-        yield mark + writer.writerow(cells)
+    for block in batched(rows, BLOCK, strict=False):
+        file = StringIO(newline="")
+        cells = block if is_safe else [[defused(value) for value in row] for row in block]
+        csv.writer(file).writerows(cells)
+        yield mark + file.getvalue()
         mark = ""
 
 
 def csv_response(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
     """A download that is written as it goes."""
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_blocks(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
