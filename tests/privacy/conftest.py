@@ -229,7 +229,10 @@ def _mail(moot: Any, somebody: Participant) -> None:
                         created_at=now, next_try_at=now)  # fmt: skip
 
 
-@makes("deliberation.Decision", "deliberation.Flag", "deliberation.Appeal", "deliberation.Asked")
+@makes(
+    "deliberation.Decision", "deliberation.Flag", "deliberation.Appeal", "deliberation.Asked",
+    "deliberation.KeptApart",
+)  # fmt: skip
 def _moderated(moot: Any, somebody: Participant) -> None:
     """Somebody decided, flagged, appealed against somebody else's decision, and was asked."""
     if somebody.user.decisions.exists():
