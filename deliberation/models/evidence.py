@@ -106,6 +106,15 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         rivals = Dispute.objects.contesting().filter(evidence=models.OuterRef("pk"))
         return self.annotate(is_contested=models.Exists(rivals))
 
+    def with_counting(self) -> Self:
+        """Each with `counts_as`: its level, or unknown while it is contested."""
+        contested = models.When(is_contested=True, then=models.Value(UNKNOWN))
+        return self.with_contested().annotate(
+            counts_as=models.Case(
+                contested, default=models.F("level"), output_field=models.CharField()
+            )
+        )
+
 
 class Evidence(Record):
     """A record that counts, or did. Never edited: a later record takes its place. The

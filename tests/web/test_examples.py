@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deliberation.models import AISystem, Criterion, Evidence
+from deliberation.models import AISystem, Criterion, Dispute, Evidence, ProposedEvidence
 from deliberation.web.pages.examples import examples
 
 VOTE = "/d/open-source-ai/vote/"
@@ -82,3 +82,20 @@ def test_the_vote_page_shows_them_with_source_and_month(
     assert 'href="https://example.org/card"' in page.content.decode()
     assert "Confidence: medium." in text_of(page)
     assert "Of 1 AI system with a record, 0 reaches “open” and 1 does not." in text_of(page)
+
+
+def test_a_contested_record_counts_as_unknown_and_is_no_example(moot: Any, record: Any) -> None:
+    record("Adder", "partial")
+    contested = record("Bittern", "open")
+    rival = ProposedEvidence.objects.create(
+        system=contested.system, criterion=contested.criterion, level="closed", confidence="high",
+        basis="source read", state="contested", reason="Both look right.",
+        proposed_at=timezone.now(), decided_at=timezone.now(),
+    )  # fmt: skip
+    Dispute.objects.create(
+        evidence=contested, rival=rival, objection="It is gone.", opened_at=timezone.now()
+    )
+    assert shown("open") == [("Adder", False)]
+    found = examples(contested.criterion, "open")
+    assert found is not None
+    assert (found.reaching, found.short, found.unknown) == (0, 1, 1)

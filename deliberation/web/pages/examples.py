@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, Count, F, IntegerField, Value, When, Window
 from django.db.models.expressions import BaseExpression
@@ -62,23 +62,26 @@ def examples(criterion: Criterion, needed: str) -> Examples | None:
     best = list(_best_of_each_level(criterion))
     if not best:
         return None
-    told = {each.level: result(each.level, needed=needed, scale=scale) for each in best}
+    told = {each.counts_as: result(each.counts_as, needed=needed, scale=scale) for each in best}
     tally = Counter[str]()
     for each in best:
-        tally[told[each.level]] += each.of_level  # type: ignore[attr-defined]
-    chosen = sorted((each for each in best if each.level in scale), key=_nearness(scale, needed))
+        tally[told[each.counts_as]] += each.of_level
+    chosen = sorted(
+        (each for each in best if each.counts_as in scale), key=_nearness(scale, needed)
+    )
     chosen = sorted(chosen[:MOST], key=lambda each: -scale.index(each.level))
     return Examples(
         needed=needed,
-        shown=[Example(each, told[each.level] == "pass") for each in chosen],
+        shown=[Example(each, told[each.counts_as] == "pass") for each in chosen],
         reaching=tally["pass"],
         short=tally["fail"],
         unknown=tally["unknown"],
     )
 
 
-def _best_of_each_level(criterion: Criterion) -> Iterable[Evidence]:
-    """The first record of each level, annotated with the number `of_level`."""
+def _best_of_each_level(criterion: Criterion) -> Iterable[Any]:
+    """The first record of each level, annotated with the number `of_level`. What is contested
+    counts as unknown."""
     order: list[BaseExpression | F | str] = [
         _rank("confidence", SUREST),
         _rank("basis", NEAREST),
@@ -88,9 +91,10 @@ def _best_of_each_level(criterion: Criterion) -> Iterable[Evidence]:
     return (
         Evidence.objects.current()
         .filter(criterion=criterion)
+        .with_counting()
         .annotate(
-            place=Window(RowNumber(), partition_by="level", order_by=order),
-            of_level=Window(Count("pk"), partition_by="level"),
+            place=Window(RowNumber(), partition_by="counts_as", order_by=order),
+            of_level=Window(Count("pk"), partition_by="counts_as"),
         )
         .filter(place=1)
         .select_related("system")
