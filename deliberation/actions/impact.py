@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from deliberation import assessment
-from deliberation.actions.known import Text, clause_of, known_of, scales, text_of
-from deliberation.assessment import Candidate, Impact, Levels
+from deliberation.actions.known import Text, clause_as_data, clause_of, standing
+from deliberation.assessment import Candidate, Impact
 from deliberation.models import AISystem, Clause, CriterionUse, Definition, Draft, Proposal
 
 # What has not been decided, in the words of tallies.
@@ -38,23 +38,21 @@ def weigh(definition: Definition, proposals: Iterable[Proposal]) -> Weighed:
     """Apply the latest draft to all systems as it is, and with each proposal adopted.
 
     Give the proposals with their text (`with_text`). Where proposals compete, one takes the
-    place of the clause on its criterion. Eight queries, whatever the numbers.
+    place of the clause on its criterion. Four queries where what is known of systems is kept.
     """
     proposals = list(proposals)
     draft = definition.drafts.latest_first().without_text().first()
-    text = text_of(draft) if draft is not None else ()
-    clauses = dict(draft.clauses.values_list("proposal", "number")) if draft is not None else {}
-    competing = set(
-        CriterionUse.objects.filter(definition=definition, competing=True).values_list(
-            "criterion__slug", flat=True
-        )
+    rows = list(
+        Clause.objects.filter(draft=draft).order_by("pk").select_related("criterion__category")
     )
+    text = tuple(clause_as_data(each) for each in rows)
+    clauses = {each.proposal_id: each.number for each in rows}
+    uses = CriterionUse.objects.filter(definition=definition, competing=True)
+    competing = set(uses.values_list("criterion__slug", flat=True))
+    now = standing()
     candidates = [_candidate(each, text, clauses, competing) for each in proposals]
-    systems = list(AISystem.objects.only("slug", "name", "version", "developer"))
-    known = known_of([each.pk for each in systems])
-    levels = Levels.of(scales(), list(known.values()))
-    found = assessment.impact(text, candidates, levels)
-    return Weighed(draft, systems, proposals, frozenset(clauses), found)
+    found = assessment.impact(text, candidates, now.levels)
+    return Weighed(draft, now.systems, proposals, frozenset(clauses), found)
 
 
 def _candidate(

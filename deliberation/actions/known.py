@@ -1,17 +1,20 @@
 """What is known of AI systems, and the texts that are applied to them, as pure data."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet, Sum
 
 from deliberation import assessment
-from deliberation.assessment import Known, Restricted, Terms
+from deliberation.assessment import Known, Levels, Restricted, Terms
 from deliberation.assessment.texts import UNKNOWN
 from deliberation.models import (
     AISystem,
     Clause,
     Criterion,
+    Dispute,
     Draft,
     Evidence,
     Licence,
@@ -24,6 +27,9 @@ from deliberation.models import (
 type AnyText = Draft | ReferenceDefinition
 type Text = tuple[assessment.Clause, ...]
 
+NAMED: Final = ("pk", "slug", "name", "version", "developer", "family", "kind")
+KEPT_SECONDS: Final = 3600
+
 
 def scales() -> dict[str, list[str]]:
     """Evidence levels of every criterion, the least open first. One query."""
@@ -32,7 +38,7 @@ def scales() -> dict[str, list[str]]:
 
 def known_of(systems: Collection[int]) -> dict[int, dict[str, Known]]:
     """What is known of systems, by their keys: what is recorded, and for the rest what follows
-    from their licences. Three queries, whatever the number of systems."""
+    from their licences. Four queries, whatever the number of systems."""
     known: dict[int, dict[str, Known]] = {pk: {} for pk in systems}
     derived = derived_of(systems)
     for pk, found in derived.items():
@@ -40,18 +46,44 @@ def known_of(systems: Collection[int]) -> dict[int, dict[str, Known]]:
             known[pk][criterion] = Known(
                 each.level, licence=each.terms.name, section=each.section, note=each.note
             )
+    contested = _contested(systems)
     for row in _recorded(systems):
-        before = known[row["system_id"]].get(row["criterion__slug"])
-        if row["level"] == UNKNOWN and before is not None:
+        of_system, slug = known[row["system_id"]], row["criterion__slug"]
+        if row["level"] == UNKNOWN and slug in of_system:
             continue
-        known[row["system_id"]][row["criterion__slug"]] = Known(
+        of_system[slug] = Known(
             row["level"],
             record=row["pk"],
             section=row["source_section"],
             note=row["note"],
-            is_contested=row["is_contested"],
+            is_contested=row["pk"] in contested,
         )
     return known
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What is known of every system at one time: systems in the order of the columns."""
+
+    systems: Sequence[AISystem]
+    levels: Levels
+
+
+def standing() -> Standing:
+    """What is known of every system now, kept until something of it changes.
+
+    One query where it is kept; else seven.
+    """
+    state = AISystem.objects.aggregate(Count("pk"), Max("pk"), Sum("evidence_state"))
+    key = "assessment-standing-" + "-".join(str(each) for each in state.values())
+    kept = cache.get(key)
+    if kept is None:
+        rows = list(AISystem.objects.values(*NAMED))
+        known = known_of([row["pk"] for row in rows])
+        kept = rows, Levels.of(scales(), list(known.values()))
+        cache.set(key, kept, timeout=KEPT_SECONDS)
+    rows, levels = kept
+    return Standing([AISystem(**row) for row in rows], levels)
 
 
 def derived_of(systems: Collection[int]) -> dict[int, dict[str, assessment.Derived]]:
@@ -84,11 +116,15 @@ def _recorded(systems: Collection[int]) -> Iterable[dict[str, Any]]:
     return (
         Evidence.objects.current()
         .filter(system__in=systems)
-        .with_contested()
-        .values(
-            "pk", "system_id", "criterion__slug", "level", "source_section", "note", "is_contested"
-        )
+        .order_by()
+        .values("pk", "system_id", "criterion__slug", "level", "source_section", "note")
     )
+
+
+def _contested(systems: Collection[int]) -> set[int]:
+    """Keys of the records that another one contradicts."""
+    disputes = Dispute.objects.contesting().filter(evidence__system__in=systems)
+    return set(disputes.values_list("evidence", flat=True))
 
 
 # --- Texts ------------------------------------------------------------------------------
@@ -101,10 +137,11 @@ def text_of(text: AnyText) -> Text:
         if isinstance(text, Draft)
         else ReferenceClause.objects.filter(reference=text).order_by("number")
     )
-    return tuple(_clause(each) for each in rows.select_related("criterion__category"))
+    return tuple(clause_as_data(each) for each in rows.select_related("criterion__category"))
 
 
-def _clause(row: Clause | ReferenceClause) -> assessment.Clause:
+def clause_as_data(row: Clause | ReferenceClause) -> assessment.Clause:
+    """A stored clause as pure data. Give it with its criterion and category."""
     return assessment.Clause(
         number=str(row.number),
         criterion=row.criterion.slug,

@@ -52,7 +52,7 @@ class Impact:
     def sensitive(self, system: int) -> list[Candidate]:
         """The candidates that would change the verdict of one system."""
         turned = np.flatnonzero(self.after[:, system] != self.before[system])
-        return [self.candidates[row] for row in turned]
+        return [self.candidates[int(row)] for row in turned]
 
 
 def impact(text: Sequence[Clause], candidates: Sequence[Candidate], levels: Levels) -> Impact:

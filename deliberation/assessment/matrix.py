@@ -141,7 +141,7 @@ def _changes(
     count = np.zeros(failed.shape[1], dtype=np.int16)
     rows: dict[str, list[int]] = {}
     for row in np.flatnonzero(components):
-        rows.setdefault(clauses[row].criterion, []).append(int(row))
+        rows.setdefault(clauses[int(row)].criterion, []).append(int(row))
     for same in rows.values():
         count += failed[same[0]] if len(same) == 1 else failed[same].any(axis=0)
     return count

@@ -221,3 +221,19 @@ def test_a_verdict_names_the_undecided_proposals_that_would_change_it(moot, syst
     moot.draft()
     assert actions.sensitive(moot.definition, systems[0]) == [(cap, "meets", "cannot be told")]
     assert actions.sensitive(moot.definition, systems[1]) == []
+
+
+def test_weighing_costs_the_same_queries_whatever_the_numbers(
+    moot, systems, django_assert_num_queries
+):
+    moot.votes(moot.proposal(), agree=40)
+    moot.proposal("no-scale-cap", level="MUST NOT", wording="The terms MUST NOT cap users.")
+    moot.draft()
+    proposals = list(moot.definition.proposals.with_text())
+    actions.weigh(moot.definition, proposals)
+    with django_assert_num_queries(4):
+        kept = actions.weigh(moot.definition, proposals)
+    assert [each.name for each in kept.systems] == [each.name for each in systems]
+    record(moot, systems[0], "training-data", "open")
+    fresh = actions.weigh(moot.definition, proposals)
+    assert list(fresh.impact.before) == [2, 1, 1, 1]
