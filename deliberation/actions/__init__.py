@@ -28,6 +28,7 @@ from deliberation.actions.assessing import (
     assess_stale,
     is_behind,
     request_assessment,
+    scales_changed,
 )
 from deliberation.actions.assessing import progress as assessment_progress
 from deliberation.actions.cloning import clone_definition
@@ -186,6 +187,7 @@ __all__ = [
     "revoke_list",
     "revoke_verification",
     "rule_for",
+    "scales_changed",
     "search",
     "send_digests",
     "send_invitation",

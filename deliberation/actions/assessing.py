@@ -56,6 +56,13 @@ def request_assessment() -> None:
     transaction.on_commit(_send, robust=True)
 
 
+def scales_changed() -> None:
+    """Note that scales, which decide results, may be others. Call it in the transaction of the
+    change."""
+    AISystem.objects.all().touch()
+    request_assessment()
+
+
 def _send() -> None:
     window = settings.AGGREGATE_DEBOUNCE_SECONDS
     if AISystem.objects.exists() and cache.add(ASKED_KEY, 1, timeout=window):

@@ -11,6 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
+from deliberation import actions
 from deliberation.admin.base import (
     OfDefinition,
     OwnDefinitions,
@@ -162,6 +163,11 @@ class CriterionAdmin(ByFile, SimpleHistoryAdmin, SiteWide):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         begun = obj and Definition.objects.filter(criteria=obj).exclude(phase=Phase.SETUP).first()
         return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, begun)]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "scale" in form.changed_data:
+            actions.scales_changed()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -13,6 +13,7 @@ from import_export.formats.base_formats import CSV, JSON, XLSX
 from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget, JSONWidget
 
+from deliberation import actions
 from deliberation.drafting.render import FORMULA
 from deliberation.models import Category, Criterion, Definition, Phase, StakeholderClass
 
@@ -90,6 +91,10 @@ class CriterionResource(Ours):
             Definition.objects.filter(criteria=instance).exclude(phase=Phase.SETUP).exists()
         )
         self.refuse_if_begun(instance, ("title", "category_id", "scale"), bool(begun))
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
+        actions.scales_changed()
 
 
 class OwnDefinitionWidget(ForeignKeyWidget):

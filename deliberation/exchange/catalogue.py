@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from deliberation.actions.assessing import request_assessment
+from deliberation.actions.assessing import scales_changed
 from deliberation.actions.proposals import check_clause
-from deliberation.models import AISystem, Category, Criterion
+from deliberation.models import Category, Criterion
 from deliberation.refusals import Refusal
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue" / "catalogue.json"
@@ -85,9 +85,7 @@ def load(path: Path | None = None) -> CatalogueReport:
             {**fields, "category_id": by_slug[entry["category"]].pk, "position": position},
         )
     if criteria.changes().changed:
-        # Scales decide verdicts.
-        AISystem.objects.all().touch()
-        request_assessment()
+        scales_changed()
     return CatalogueReport(categories=categories, criteria=criteria.changes())
 
 

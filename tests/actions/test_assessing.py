@@ -237,3 +237,15 @@ def test_weighing_costs_the_same_queries_whatever_the_numbers(
     record(moot, systems[0], "training-data", "open")
     fresh = actions.weigh(moot.definition, proposals)
     assert list(fresh.impact.before) == [2, 1, 1, 1]
+
+
+def test_changed_scales_have_everything_assessed_again(moot, systems, strict):
+    record(moot, systems[0], "training-data", "partial")
+    actions.assess_stale()
+    assert strict.assessments.get(system=systems[0]).results == "fu"
+    criterion = Criterion.objects.get(slug="training-data")
+    criterion.scale = [criterion.scale[0], criterion.scale[2], criterion.scale[1]]
+    criterion.save()
+    actions.scales_changed()
+    assert actions.assess_stale() == 4
+    assert strict.assessments.get(system=systems[0]).results == "pu"
