@@ -1,6 +1,6 @@
 """AI systems with evidence: loaded from files, leaving what people edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,11 @@ from deliberation.models import AISystem, Criterion, Evidence, Licence, SystemLi
 __all__ = ["BadSystems", "Loaded", "Report", "load"]
 
 # Later ones take the place of earlier ones; what people recorded stays.
-RANK: Final = {Evidence.Origin.INDEX: 0, Evidence.Origin.REVIEWED: 1, Evidence.Origin.PERSON: 2}
+RANK: Final[Mapping[str, int]] = {
+    Evidence.Origin.INDEX: 0,
+    Evidence.Origin.REVIEWED: 1,
+    Evidence.Origin.PERSON: 2,
+}
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class _Loading:
                 else:
                     fresh.append(self._record(entry, system, slug, fields))
                     fresh[-1].is_current = before is None or (
-                        RANK[Evidence.Origin(before.origin)] <= RANK[entry.origin]
+                        RANK[before.origin] <= RANK[entry.origin]
                     )
                     if before is not None and fresh[-1].is_current:
                         replaced.append(before.pk)
