@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from deliberation import actions
+from deliberation.actions import moderation
 from deliberation.actions.digests import token_of
 from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.seed import bring_crowd, open_demo
@@ -52,6 +53,9 @@ def seed() -> dict[str, Any]:
     TOTP.activate(steward, generate_totp_secret())
     for definition in (demo, small):
         Role.objects.create(definition=definition, user=steward, name=Role.Name.STEWARD)
+    moderation.accept(
+        proposal=demo.proposals.get(number=1), by=steward, reason="in-order", note="Seen and fine."
+    )
     sessions["steward"] = _session(steward)
     sessions["token"] = token_of(steward)
     sessions["versions"] = [draft.version for draft in demo.drafts.latest_first()]
