@@ -90,6 +90,7 @@ class SurveyAdmin(OfDefinition):
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnlyOfDefinition):
     of = "survey__definition"
+    search_fields = ["survey__slug"]
     list_display = ["survey", "number", "version", "responses", "computed_at", "published_at"]
     list_select_related = ["survey__definition", "version__survey"]
 
@@ -99,6 +100,7 @@ class ResponseAdmin(ReadOnlyOfDefinition):
     """That there are responses, and how far they are; never who answered what."""
 
     of = "survey__definition"
+    search_fields = ["survey__slug"]
     list_display = ["key", "survey", "version", "started_at", "sent_at", "is_simulated"]
     list_filter = ["survey", "is_simulated"]
     list_select_related = ["survey__definition", "version__survey"]

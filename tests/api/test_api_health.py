@@ -1,5 +1,6 @@
 """/healthz tells what works, and no more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,8 @@ def test_a_worker_that_never_answered_degrades_it(db):
 def test_a_worker_that_fell_silent_degrades_it(db, settings):
     cache.set(tasks.HEARTBEAT_KEY, timezone.now() - timedelta(seconds=95))
     status, shown = health()
-    assert (status, shown["status"], shown["worker"]) == (200, "degraded", "last seen 95 s ago")
+    assert (status, shown["status"]) == (200, "degraded")
+    assert re.fullmatch("last seen (9[5-9]|1[0-9]{2}) s ago", shown["worker"])
     settings.HEARTBEAT_SECONDS = 60
     assert health()[1]["worker"] == "ok"
 
