@@ -16,11 +16,12 @@ from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
 from deliberation import second_factor
+from deliberation.models import User
 
 # Alpine.js, which django-unfold is made with, evaluates the expressions in its templates and
 # sets the style attribute of what it shows and hides. It needs nothing else: no inline script
 # or style sheet, nothing from elsewhere.
-POLICY: Final = settings.SECURE_CSP | {
+POLICY: Final[dict[str, list[str]]] = settings.SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src-attr": [CSP.UNSAFE_INLINE],
 }
@@ -57,7 +58,7 @@ class OurAdminSite(UnfoldAdminSite):
 
             user = request.user
             is_asked = second_factor.is_asked_of(user, has_role=bool(roles(request)))
-            known = is_asked and user.has_second_factor()
+            known = is_asked and isinstance(user, User) and user.has_second_factor()
             request._may_enter_admin = known  # type: ignore[attr-defined]
         return known
 
@@ -83,5 +84,5 @@ class OurAdminSite(UnfoldAdminSite):
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("sign-out")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         return redirect("account")

@@ -53,6 +53,8 @@ def is_new(user: Any) -> bool:
 class Purse(SimpleRateThrottle):
     """What one person, or all of one network, may still do of one deed."""
 
+    key: str
+
     def __init__(self, key: str, rate: str) -> None:
         self.key = self.cache_format % {"scope": "deed", "ident": key}
         self.rate, self.history = rate, []

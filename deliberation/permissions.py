@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
@@ -184,7 +183,8 @@ def _given(user: Any, definition: "Definition") -> set[Who]:
     """The roles that somebody gave this user."""
     if not user.is_authenticated or not user.is_active:
         return set()
-    roles = {Who(name) for name in definition.roles.filter(user=user).values_list("name", flat=1)}
+    names = definition.roles.filter(user=user).values_list("name", flat=True)
+    roles = {Who(name) for name in names}
     return roles | {Who.ADMINISTRATOR} if user.is_superuser else roles
 
 
@@ -270,7 +270,7 @@ def any_definition(user: Any, deed: Deed) -> bool:
 
 
 def _listed(who: Collection[Who]) -> str:
-    names: list[str | Promise] = [each.label for each in Who if each in who]
+    names = [str(each.label) for each in Who if each in who]
     return get_text_list(names, _gettext("and"))
 
 

@@ -1,6 +1,6 @@
 """What is known of AI systems, and the texts that are applied to them, as pure data."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -112,7 +112,7 @@ def terms_of(licence: Licence) -> Terms:
     return Terms(licence.key, licence.name, licence.openness, licence.is_read, restricts)
 
 
-def _recorded(systems: Collection[int]) -> Iterable[dict[str, Any]]:
+def _recorded(systems: Collection[int]) -> Iterable[Mapping[str, Any]]:
     return (
         Evidence.objects.current()
         .filter(system__in=systems)

@@ -104,6 +104,7 @@ def _spans(definition: Definition, watermark: int) -> list[tuple[int, int]]:
         "participant_id", "kind", "position"
     ):
         if kind == Event.Kind.EXCLUDED:
+            assert position is not None
             since.setdefault(participant, position)
         else:
             since.pop(participant, None)
@@ -122,6 +123,7 @@ def _decisions(log: Log) -> list[dict[str, Any]]:
         "participant_id", "kind", "payload"
     ):
         if kind == Event.Kind.EXCLUDED:
+            assert payload is not None
             numbers[participant] = payload["exclusion"]
         else:
             numbers.pop(participant, None)

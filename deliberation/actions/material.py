@@ -140,7 +140,7 @@ def cells_of(log: Log, counted: aggregation.Aggregate) -> list[tuple[Cell, ...]]
     counts = np.concatenate([counted.overall[None], counted.by_group, counted.by_class])
     return [
         tuple(
-            Cell(kind, key, title, *(int(n) for n in row), verified=int(verified))
+            Cell(kind, key, title, int(row[0]), int(row[1]), int(row[2]), int(verified))
             for (kind, key, title), row, verified in zip(
                 heads, counts[:, index], counted.verified[:, index], strict=True
             )

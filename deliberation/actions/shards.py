@@ -254,14 +254,15 @@ def _class_of(
 
 def pack(part: Part) -> bytes:
     """A part in about 3 bytes a vote."""
-    votes = part.shard.votes
+    votes, verified = part.shard.votes, part.shard.verified
+    assert verified is not None
     return _written(
         participants=part.participants,
         revisions=part.revisions,
         class_of=part.declared,
         counted=part.shard.counted,
         left_out=part.left_out,
-        verified=part.shard.verified,
+        verified=verified,
         cast=votes.per_participant(),
         columns=votes.columns,
         values=votes.values,

@@ -50,7 +50,8 @@ def read_addresses(content: bytes, *, known: Collection[str] = ()) -> Rows:
         )
     head = [cell.strip().lower() for cell in lines[0][1]]
     column = next((index for index, name in enumerate(head) if name in HEADS), None)
-    rows, seen = Rows(), set()
+    rows = Rows()
+    seen: set[str] = set()
     for number, cells in lines if column is None else lines[1:]:
         text = _cell(cells, column or 0)
         address = text.lower()

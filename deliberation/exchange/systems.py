@@ -113,7 +113,10 @@ class _Loading:
                 row = present.get((system.pk, component))
                 if row is None:
                     row = SystemLicence(system=system, component=component)
-                elif row.licence_id == licence.pk or RANK[row.origin] > RANK[entry.origin]:
+                elif (
+                    row.licence_id == licence.pk
+                    or RANK[Evidence.Origin(row.origin)] > RANK[entry.origin]
+                ):
                     continue
                 row.licence, row.origin = licence, entry.origin
                 row.save()

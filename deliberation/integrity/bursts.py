@@ -36,7 +36,7 @@ def bursts(records: Records, *, window: int = WINDOW, least: int = LEAST) -> lis
     # np.unique names the first of equal rows, and entries are in the order of time.
     arrived, first = np.unique(pairs, axis=0, return_index=True)
     at = records.at[known][first]
-    found = []
+    found: list[Burst] = []
     for block in np.unique(arrived[:, 0]):
         here = arrived[:, 0] == block
         order = np.argsort(at[here], kind="stable")

@@ -48,7 +48,8 @@ def suspicious_groups(records: Records) -> list[Group]:
     Votes alike, bursts and paces that are mostly about the same participants are one group.
     """
     found_alike, found_bursts, found_paces = alike(records), bursts(records), paces(records)
-    sets = [set(each.members.tolist()) for each in (*found_alike, *found_bursts)]
+    voted: list[Alike | Burst] = [*found_alike, *found_bursts]
+    sets = [set(each.members.tolist()) for each in voted]
     paced = {who for pace in found_paces for who in pace.members.tolist()}
     united = _united([*sets, *([paced] if len(paced) >= LEAST else [])])
     groups = [

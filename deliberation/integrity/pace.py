@@ -14,13 +14,16 @@ EVEN: Final = 0.1  # standard deviation of the gaps, as a share of their mean
 LONGEST: Final = 5 * 60 * 1000  # a longer gap is a break, not a pace
 
 
+type Kind = Literal["hasty", "even"]
+
+
 @dataclass(frozen=True, eq=False)
 class Pace:
     """members: (m,) int64, ascending. kind: hasty, or even as a clock. gap: the median of
     their median gaps between votes, in milliseconds."""
 
     members: IntArray
-    kind: Literal["hasty", "even"]
+    kind: Kind
     gap: int
 
 
@@ -30,6 +33,7 @@ def paces(records: Records, *, least: int = 1) -> list[Pace]:
     who, at = records.who[order], records.at[order]
     hasty: dict[int, float] = {}
     even: dict[int, float] = {}
+    kinds: list[tuple[Kind, dict[int, float]]] = [("hasty", hasty), ("even", even)]
     people, begins = np.unique(who, return_index=True)
     for participant, mine in zip(people.tolist(), np.split(at, begins)[1:], strict=True):
         gaps = np.diff(mine)
@@ -43,6 +47,6 @@ def paces(records: Records, *, least: int = 1) -> list[Pace]:
             even[participant] = median
     return [
         Pace(np.array(sorted(each), dtype=np.int64), kind, int(np.median(list(each.values()))))
-        for kind, each in (("hasty", hasty), ("even", even))
+        for kind, each in kinds
         if len(each) >= least
     ]

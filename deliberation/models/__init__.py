@@ -15,7 +15,6 @@ from deliberation.models.definitions import (
     Criterion,
     CriterionUse,
     Definition,
-    Phase,
     Ruleset,
 )
 from deliberation.models.desk import KeptApart, SavedReply
@@ -45,6 +44,7 @@ from deliberation.models.systems import AISystem
 from deliberation.models.unfinished import UnfinishedProposal
 from deliberation.models.verification import DomainRule, Verification
 from deliberation.models.votes import Event
+from deliberation.phases import Phase
 
 __all__ = [
     "AISystem",

@@ -67,7 +67,7 @@ def delete_account(*, user: User, withdraw_votes: bool) -> None:
 
 
 def _carry_out(rule: Rule, keys: list[int], user: User) -> None:
-    rows = rule.manager.filter(pk__in=keys)
+    rows = rule.all_rows.filter(pk__in=keys)
     if rule.model == User._meta.label:
         _erase(user)
     elif rule.fate is Fate.DELETED:

@@ -51,9 +51,8 @@ class Rule:
         return self.model.partition(".")[0] in apps.app_configs
 
     @property
-    def manager(self) -> "models.Manager[Any]":
-        manager: models.Manager[Any] = apps.get_model(self.model)._base_manager
-        return manager
+    def all_rows(self) -> QuerySet[Any]:
+        return apps.get_model(self.model)._base_manager.all()
 
     def rows(self, user: User) -> QuerySet[Any]:
         """The rows that lead to somebody."""
@@ -70,7 +69,7 @@ class Rule:
             about |= Q(**{path: user.pk})
         for name in self.addresses:
             about |= Q(**{f"{name}__in": known})
-        return self.manager.filter(about).order_by("pk").distinct()
+        return self.all_rows.filter(about).order_by("pk").distinct()
 
 
 _rules: dict[str, Rule] = {}

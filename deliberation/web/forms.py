@@ -30,7 +30,7 @@ FIELD_OF: Final[dict[type[Refusal], str]] = {
 }
 
 
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
+def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it speaks of."""
     form.add_error(FIELD_OF.get(type(refusal)), refusal.for_people())
 

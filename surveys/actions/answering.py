@@ -216,7 +216,7 @@ def _checked(own: Mapping[str, Question], given: Mapping[str, Any]) -> dict[str,
 
 
 def _store(
-    response: Response, kept: Mapping[str, Any], may_drop: Collection[str], at: datetime
+    response: Response, kept: dict[str, Any], may_drop: Collection[str], at: datetime
 ) -> Response:
     asked = response.version.questionnaire
     before = response.present

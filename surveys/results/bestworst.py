@@ -25,7 +25,7 @@ class Score:
     high: float
 
 
-def scores(answers: npt.NDArray[np.int8], sets: npt.NDArray[np.int8], items: int) -> list[Score]:
+def scores(answers: npt.NDArray[np.int8], sets: npt.NDArray[np.int16], items: int) -> list[Score]:
     """One score an item.
 
     answers: (N, S, 2) index of the best and the worst item of each set, -1 not answered;

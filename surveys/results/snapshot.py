@@ -177,16 +177,16 @@ class _Counted:
             sets[index, : len(each)] = [names.index(value) for value in each]
         scored = bestworst.scores(answers, sets, len(names)) if n else []
         told = []
-        for value, each in zip(names, scored, strict=False):
-            enough = min(each.people, each.shown) >= SMALLEST
+        for value, score in zip(names, scored, strict=False):
+            enough = min(score.people, score.shown) >= SMALLEST
             # Times chosen are counts of people's choices: a small one is withheld as others are.
             told.append(
                 {
                     "value": value,
-                    "score": rounded(each.score) if enough else None,
-                    "low": rounded(each.low) if enough else None,
-                    "high": rounded(each.high) if enough else None,
-                    "shown": each.shown if enough else None,
+                    "score": rounded(score.score) if enough else None,
+                    "low": rounded(score.low) if enough else None,
+                    "high": rounded(score.high) if enough else None,
+                    "shown": score.shown if enough else None,
                 }
             )
         return {"n": n, "options": told}

@@ -84,7 +84,7 @@ def test_deletion_does_what_the_rule_of_every_model_says(known: Any) -> None:
     ada.refresh_from_db()
     for rule in privacy.rules():
         keys, bobs = before[rule.model]
-        left = rule.manager.filter(pk__in=keys)
+        left = rule.all_rows.filter(pk__in=keys)
         assert rule.rows(bob).count() == bobs, f"{rule.model}: somebody else's"
         if rule.fate is Fate.DELETED:
             assert not left.exists(), rule.model

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions.moderation import restoring, telling
-from deliberation.actions.moderation.deciding import open_case, record
+from deliberation.actions.moderation.deciding import Subject, open_case, record
 from deliberation.models import Appeal, Decision, Definition, Participant, Reason, User
 from deliberation.permissions import Deed, require, require_disinterested
 from deliberation.refusals import Refusal
@@ -73,7 +73,7 @@ def decide_appeal(*, appeal: Appeal, is_upheld: bool, by: User, note: str) -> De
 
 
 def _outcome(
-    decision: Decision, subject: "restoring.Subject", *, is_upheld: bool, by: User, note: str
+    decision: Decision, subject: Subject, *, is_upheld: bool, by: User, note: str
 ) -> Decision:
     if not is_upheld:
         given = {"reason": Reason.IN_ORDER, "note": note, "is_quiet": True}

@@ -53,7 +53,7 @@ def hold[S: Proposal | Argument](subject: S) -> S:
     else:
         found = rows.with_text().select_related("voted", "merged_into").get(pk=subject.pk)
         found.definition = definition
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def definition_of(subject: Subject) -> Definition:

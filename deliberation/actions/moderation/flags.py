@@ -1,6 +1,7 @@
 """Flags: participants ask moderation to look at a text, and hear what came of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -72,10 +73,9 @@ def flag(
         raise OwnText(name=name_of(subject))
     if not _can_be_flagged(subject):
         raise NotFlaggable(name=name_of(subject))
-    is_argument = isinstance(subject, Argument)
-    about = {
-        "proposal": subject.proposal if is_argument else subject,
-        "argument": subject if is_argument else None,
+    about: dict[str, Any] = {
+        "proposal": subject.proposal if isinstance(subject, Argument) else subject,
+        "argument": subject if isinstance(subject, Argument) else None,
     }
     waiting = Flag.objects.waiting().filter(by=participant, **about).first()
     if waiting is not None:

@@ -137,6 +137,7 @@ def _ask_again(decision: Decision, voted: Revision, into: Proposal) -> None:
         [
             Asked(decision=decision, participant_id=participant, value=value)
             for participant, value in standing.values_list("participant", "value")
+            if value is not None
         ],
         batch_size=BATCH,
     )

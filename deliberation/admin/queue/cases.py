@@ -103,11 +103,19 @@ class Desk:
 
     def _written(self) -> Iterator[Case]:
         for item in moderation.waiting(self.definition):
-            of_kind = {Proposal: self._proposal, Flag: self._flag, Appeal: self._appeal}
-            case = of_kind[type(item.about)](item.about)
+            case = self._about(item.about)
             case.kind, case.key, case.since = item.kind, item.key, item.since
             case.title, case.is_urgent = item.name, item.is_urgent
             yield case
+
+    def _about(self, about: Proposal | Flag | Appeal) -> Case:
+        match about:
+            case Proposal():
+                return self._proposal(about)
+            case Flag():
+                return self._flag(about)
+            case Appeal():
+                return self._appeal(about)
 
     def _proposal(self, proposal: Proposal) -> Case:
         assert proposal.current is not None

@@ -232,12 +232,14 @@ class PolicyView(ModerationView):
         """For stewards. What is left out stays; policies before stay readable."""
         self.require(Deed.EDIT_TEXTS)
         given = self.read(PolicyInputSerializer)
-        change = {"definition": self.definition, "by": self.user}
+        definition, by = self.definition, self.user
         if "text" in given:
-            actions.moderation.change_policy(text=given["text"], **change)
+            actions.moderation.change_policy(definition=definition, text=given["text"], by=by)
         if "moderates_first" in given:
-            self.definition.moderates_first = given["moderates_first"]
-            actions.moderation.change_moderation(moderates_first=given["moderates_first"], **change)
+            definition.moderates_first = given["moderates_first"]
+            actions.moderation.change_moderation(
+                definition=definition, moderates_first=given["moderates_first"], by=by
+            )
         return Response(self.show(PolicySerializer, self._standing()))
 
     def _standing(self) -> dict[str, Any]:

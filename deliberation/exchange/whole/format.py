@@ -194,7 +194,7 @@ def rows_of(name: str, definition: Definition) -> models.QuerySet[Any]:
     """The rows of a definition that become lines of this kind, in the order of the file."""
     model: Any = KINDS[name].model
     uses = definition.criterion_uses
-    belongs = {
+    belongs: dict[str, dict[str, Any]] = {
         "category": {"pk__in": uses.values("criterion__category")},
         "criterion": {"pk__in": uses.values("criterion")},
         "revision": {"proposal__definition": definition},

@@ -335,10 +335,10 @@ def _replay(reader: _Reader, drafts: list[dict[str, Any]], runs: list[int]) -> d
                 same[entry["version"]] = True
         actions.aggregate(definition_id=definition.pk)
         for draft in definition.drafts.exclude(version__in=same):
-            entry = by_version.get(draft.version)
-            same[draft.version] = bool(entry) and _hash_of_bytes(entry) == draft.content_hash
-            if entry is not None:
-                _adopt(draft, entry)
+            told = by_version.get(draft.version)
+            same[draft.version] = told is not None and _hash_of_bytes(told) == draft.content_hash
+            if told is not None:
+                _adopt(draft, told)
             reader.know_draft(draft)
     reader._events = events[at:]
     return same

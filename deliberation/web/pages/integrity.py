@@ -1,12 +1,12 @@
 """What speaks for votes of one hand, told and drawn; and which votes were excluded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,7 +203,7 @@ def _timeline(evidence: Sequence[dict[str, Any]]) -> Timeline | None:
     return Timeline(bars, begins, ends, sum(facts["members"]), sum(facts["others"]))
 
 
-def _grid(visit: Visit, accounts: Sequence[Participant] | QuerySet[Participant]) -> Grid:
+def _grid(visit: Visit, accounts: Iterable[Participant]) -> Grid:
     """Standing votes of some accounts, in the order of accounts and of proposals."""
     rows = {account.pk: index for index, account in enumerate(accounts)}
     votes = (

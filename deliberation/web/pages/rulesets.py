@@ -1,11 +1,10 @@
 """The numbers by which adoption is decided: every version, and what another would do."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,10 @@ from deliberation.permissions import Deed
 from deliberation.web.access import Visit
 from deliberation.web.pages.drafts import ChangeShown
 
-NAMES: Final[dict[str, str | Promise]] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NAMES: Final[dict[str, "StrPromise"]] = {
     "quorum_votes": gettext_lazy("Quorum: votes on a proposal"),
     "quorum_cell_votes": gettext_lazy("Quorum: votes of each group and required class"),
     "broad_support": gettext_lazy("Broad support: lower bound of agreement overall"),
@@ -140,7 +142,8 @@ def _written(value: Any, titles: dict[str, str]) -> str:
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return ", ".join(titles.get(slug, slug) for slug in value)
+            slugs: list[str] = value
+            return ", ".join(titles.get(slug, slug) for slug in slugs)
         case dict():
             return ", ".join(
                 f"{titles.get(slug, slug)} {number_format(share)}" for slug, share in value.items()

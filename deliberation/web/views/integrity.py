@@ -128,7 +128,7 @@ def reverse_exclusion(request: HttpRequest, slug: str, number: int) -> HttpRespo
     form = ReversalForm(request.POST)
     assert isinstance(request.user, User)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(str(each) for each in form.errors["reason"]))
         return redirect("exclusions", slug)
     try:
         actions.reverse_exclusion(

@@ -54,7 +54,7 @@ def take_role(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     visit.require(Deed.GIVE_UP if role.user_id == request.user.pk else Deed.ASSIGN)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(str(each) for each in form.errors["reason"]))
         return redirect("roles", slug)
     assert isinstance(request.user, User)
     try:

@@ -35,7 +35,7 @@ def progress_page(survey: Survey) -> ProgressPage:
     """Counts of responses, live; results come from snapshots."""
     responses = survey.responses.order_by()
     sent = responses.sent().values("stakeholder_class").annotate(number=Count("pk"))
-    numbers = {row["stakeholder_class"]: row["number"] for row in sent}
+    numbers: dict[int | None, int] = {row["stakeholder_class"]: row["number"] for row in sent}
     classes = [
         OfClass(each.title, numbers.get(each.pk, 0), survey.quotas.get(each.slug))
         for each in survey.definition.stakeholder_classes.filter(is_guest=False)
