@@ -11,7 +11,7 @@ from deliberation.aggregation.engine import VOTES_TO_BE_PLACED
 from deliberation.aggregation.groups import nearest
 from deliberation.aggregation.space import Space, coordinates, steadied
 from deliberation.models import Aggregate, Participant
-from deliberation.models.votes import own_votes
+from deliberation.models.votes import OwnVotes, own_votes
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ def pack(log: Log, counted: aggregation.Aggregate) -> bytes:
     return file.getvalue()
 
 
-def place_of(run: Aggregate, participant: Participant) -> Place | None:
+def place_of(run: Aggregate, participant: Participant, own: OwnVotes | None = None) -> Place | None:
     """By the participant's standing votes, also those no run has counted; None where the
-    run has no space any more. One query, and one for the space where it is not at hand.
+    run has no space any more. own: of `own_votes`, where they are at hand; else one query,
+    and one for the space where it is not at hand.
 
     The place is found anew from the space (32 bytes a proposal), not looked up among those
     of all participants: so it shows what one has just voted.
@@ -54,7 +55,8 @@ def place_of(run: Aggregate, participant: Participant) -> Place | None:
     with np.load(io.BytesIO(run.space), allow_pickle=False) as stored:
         revisions, centres, names = stored["revisions"], stored["centres"], stored["names"]
         space = Space(stored["means"], stored["axes"])
-    votes = _votes(participant, revisions.tolist())
+    own = own_votes(participant) if own is None else own
+    votes = _votes(own, revisions.tolist())
     cast, needed = len(votes.rows), min(VOTES_TO_BE_PLACED, max(len(revisions), 1))
     if cast < needed:
         return Place(None, None, "", needed - cast)
@@ -68,14 +70,12 @@ def place_of(run: Aggregate, participant: Participant) -> Place | None:
     return Place(x, y, str(label), 0)
 
 
-def _votes(participant: Participant, revisions: list[int]) -> aggregation.Votes:
+def _votes(own: OwnVotes, revisions: list[int]) -> aggregation.Votes:
     """The participant's standing votes on these revisions, as votes of one participant."""
     column = {revision: index for index, revision in enumerate(revisions)}
     cast = [
         (column[revision], value)
-        for revision, value in (
-            (revision, own.value) for revision, own in own_votes(participant).items()
-        )
+        for revision, value in ((revision, each.value) for revision, each in own.items())
         if revision in column and value is not None
     ]
     return aggregation.Votes.from_log(

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.definitions import Criterion
 from deliberation.models.drafts import Draft
@@ -44,8 +45,8 @@ class ReferenceClause(models.Model):
     """A requirement of a reference definition, with the section that it restates."""
 
     class Basis(models.TextChoices):
-        TEXT = "text", "the source says so"
-        READING = "reading", "a reading of the source"
+        TEXT = "text", _("the source says so")
+        READING = "reading", _("a reading of the source")
 
     reference = models.ForeignKey(ReferenceDefinition, models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField()
@@ -84,9 +85,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Verdict(models.TextChoices):
-    MEETS = "meets", "meets"
-    DOES_NOT_MEET = "does not meet", "does not meet"
-    CANNOT_BE_TOLD = "cannot be told", "cannot be told"
+    MEETS = "meets", _("meets")
+    DOES_NOT_MEET = "does not meet", _("does not meet")
+    CANNOT_BE_TOLD = "cannot be told", _("cannot be told")
 
 
 def _one_text() -> Any:

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.models.definitions import Definition
 from deliberation.models.people import Participant
@@ -43,7 +44,7 @@ class Suspicion(models.Model):
     class State(models.TextChoices):
         OPEN = "open"
         DISMISSED = "dismissed"
-        EXCLUDED = "excluded", "votes excluded"
+        EXCLUDED = "excluded", _("votes excluded")
 
     definition = models.ForeignKey(Definition, models.CASCADE, related_name="suspicions")
     participants = models.ManyToManyField(Participant, related_name="suspicions")

@@ -200,7 +200,10 @@ class OwnVote:
     event: int
 
 
-def own_votes(participant: Participant | None, *, watermark: int = 0) -> Mapping[int, OwnVote]:
+type OwnVotes = Mapping[int, OwnVote]
+
+
+def own_votes(participant: Participant | None, *, watermark: int = 0) -> OwnVotes:
     """By primary key of the revision that they count on, withdrawn ones too. One query."""
     found: dict[int, OwnVote] = {}
     if participant is None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Count, F, Q, QuerySet
 
 from deliberation.models import Definition, Event, Participant, Proposal
-from deliberation.models.votes import OwnVote, own_votes
+from deliberation.models.votes import OwnVote, OwnVotes, own_votes
 
 VALUES: Final = {"agree": 1, "pass": 0, "disagree": -1}
 WORDS: Final = {value: word for word, value in VALUES.items()}
@@ -46,12 +46,11 @@ class Progress:
 def progress(definition: Definition, participant: Participant | None) -> Progress:
     figures: dict[str, Any] = {"total": Count("pk")}
     if participant is not None:
-        figures["voted"] = Count("pk", filter=voted_by(participant))
+        figures["voted"] = Count("pk", filter=voted_by(own_votes(participant)))
     counted = Proposal.objects.votable(definition).aggregate(**figures)
     return Progress(voted=counted.get("voted", 0), total=counted["total"])
 
 
-def voted_by(participant: Participant) -> Q:
-    """The proposals that the participant has a standing vote on."""
-    votes = own_votes(participant)
-    return Q(voted__in=[each for each, own in votes.items() if own.value is not None])
+def voted_by(own: OwnVotes) -> Q:
+    """The proposals that somebody with these votes has a standing vote on."""
+    return Q(voted__in=[revision for revision, each in own.items() if each.value is not None])

@@ -11,7 +11,9 @@ from django.template.base import Lexer, Token, TokenType
 
 ROOT = Path(__file__).parents[2]
 APPS = [ROOT / "config", ROOT / "deliberation", ROOT / "surveys"]
-TEMPLATES = sorted(path for app in APPS for path in app.rglob("templates/**/*") if path.is_file())
+TEMPLATES = sorted(
+    path for app in APPS for kind in ("html", "txt") for path in app.rglob(f"templates/**/*.{kind}")
+)
 # What speaks to stewards at a terminal or in the admin stays English.
 OPERATORS = {"migrations", "demo", "management", "admin", "exchange"}
 MODULES = sorted(
@@ -22,8 +24,8 @@ MODULES = sorted(
 )
 # The same in every language, or what stands for markup in a place that needs a text.
 SAME_EVERYWHERE = re.compile(
-    r"\b(Openmoot participants|Openmoot|CITATION\.cff|API|JSON|CSV|PDF|Markdown|BibTeX|CFF|SHA-256|"
-    r"CC0|Atom|GitHub|OpenID Connect|"
+    r"\b(Openmoot participants|Openmoot|CITATION\.cff|API|JSON Lines|JSON|CSV|PDF|Markdown|BibTeX|"
+    r"CFF|SHA-256|CC0|Atom|GitHub|OpenID Connect|UTC|SPSS|XLSForm|"
     r"MUST NOT|MUST|SHOULD|MAY|RFC 2119|RFC 8785|[ADNPUS])\b"
 )
 LETTER = re.compile(r"[^\W\d_]")
@@ -132,6 +134,7 @@ READ_CALLS = {
 }  # fmt: skip
 UNSEEN = {"Kind"}  # of events: no page shows them
 LOGGERS = {"logger", "logging", "self"}
+API = {"serializers"}  # speaks English, as its schema does
 
 
 def is_words(node: ast.AST) -> bool:
@@ -155,7 +158,7 @@ def bare_strings(path: Path) -> Iterator[str]:
             yield from _of_class(node)
         elif isinstance(node, ast.Call):
             owner = name_of(node.func.value) if isinstance(node.func, ast.Attribute) else ""
-            if name_of(node.func) in READ_CALLS and owner not in LOGGERS:
+            if name_of(node.func) in READ_CALLS and owner not in LOGGERS | API:
                 yield from (ast.unparse(each) for each in node.args if is_words(each))
             # Those of models are the admin's, those of the API are its schema's.
             if not {"models", "api"} & set(path.parts):

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Category, Criterion, Tally
+from deliberation.models.votes import own_votes
 from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.pages.runs import runs_of
@@ -136,7 +137,7 @@ def _rows(visit: Visit, criteria: Iterable[Criterion]) -> list[Row]:
 def _numbers(visit: Visit) -> Mapping[int, tuple[int, int, int]]:
     """Per criterion: its proposals, those that take votes, those the participant voted on."""
     open_now = Q(is_closed=False) if visit.definition.takes_votes else Q(pk=None)
-    mine = ballots.voted_by(visit.participant) if visit.participant else Q(pk=None)
+    mine = ballots.voted_by(own_votes(visit.participant))
     found = visit.definition.proposals.standing().order_by().values("criterion")
     return {
         criterion: (proposals, waiting, voted)

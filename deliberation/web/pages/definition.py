@@ -17,9 +17,11 @@ from deliberation.models import (
     Event,
     Participant,
     Phase,
+    PhaseTime,
     Proposal,
     Ruleset,
 )
+from deliberation.models.votes import OwnVotes, own_votes
 from deliberation.permissions import Deed
 from deliberation.web import ballots
 from deliberation.web.access import Visit
@@ -60,12 +62,24 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Quorum:
+    """What the present ruleset asks of a proposal, and of each cell."""
+
+    votes: int
+    cell_votes: int
+
+
+@dataclass(frozen=True)
 class Figures:
+    """planned: when phases open, of those that are still to come."""
+
     criteria: int
     proposals: int
     participants: int
     votes_since: int
     progress: ballots.Progress
+    quorum: Quorum
+    planned: Mapping[str, datetime]
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class DefinitionPage:
     told: Told | None
     map: MapShown | None
     participation: Participation
-    ruleset: Ruleset | None
+    quorum: Quorum
     figures: Figures
     is_team: bool
     oversees: bool
@@ -99,19 +113,19 @@ def definition_page(visit: Visit) -> DefinitionPage:
     latest = published or (drafts[0] if drafts else None)
     shown = drafts[:RECENT]
     known = digests([*shown, *([latest] if latest and latest not in shown else [])])
-    planned = definition.schedule.to_come()
-    ruleset = definition.rulesets.order_by("number").last()
+    own = own_votes(visit.participant)
+    found = figures(definition, own, since=drafts[0].watermark if drafts else 0)
     return DefinitionPage(
-        steps=steps(definition.phase, dict(planned.values_list("phase", "opens_at"))),
+        steps=steps(definition.phase, found.planned),
         runs=runs,
         latest=Listed(latest, known[latest.pk]) if latest else None,
         drafts=[Listed(draft, known[draft.pk]) for draft in shown],
         drafts_in_all=len(drafts),
         told=told_of(definition, runs.last.report) if runs.last else None,
-        map=opinion_map(runs.last, visit.participant),
+        map=opinion_map(runs.last, visit.participant, own),
         participation=participation(definition),
-        ruleset=ruleset,
-        figures=figures(definition, visit.participant, since=drafts[0].watermark if drafts else 0),
+        quorum=found.quorum,
+        figures=found,
         is_team=visit.may(Deed.SEE_QUEUE),
         oversees=visit.may(Deed.OVERSEE),
     )
@@ -135,22 +149,35 @@ def steps(phase: str, planned: Mapping[str, datetime]) -> list[Step]:
     ]
 
 
-def figures(definition: Definition, participant: Participant | None, *, since: int) -> Figures:
-    """Counts for the page in one query. since: the watermark of the last draft."""
+def figures(definition: Definition, own: OwnVotes, *, since: int) -> Figures:
+    """Counts for the page in one query. own: the visitor's votes; since: the watermark of the
+    last draft."""
     of_this = {"definition": OuterRef("pk")}
     later = Q(position=None) | Q(position__gt=since)
     open_now = Proposal.objects.standing().filter(is_closed=False, **of_this)
-    mine = ballots.voted_by(participant) if participant else Q(pk=None)
+    ruleset = Ruleset.objects.filter(**of_this).order_by("-number")
+    to_come = PhaseTime.objects.to_come().filter(**of_this)
     row = Definition.objects.filter(pk=definition.pk).values_list(
         _number(CriterionUse.objects.filter(**of_this)),
         _number(Proposal.objects.standing().filter(**of_this)),
         _number(Participant.objects.filter(**of_this)),
         _number(Event.objects.filter(later, kind=Event.Kind.VOTE, **of_this)),
-        _number(open_now.filter(mine)),
+        _number(open_now.filter(ballots.voted_by(own))),
         _number(open_now),
+        Subquery(ruleset.values("quorum_votes")[:1]),
+        Subquery(ruleset.values("quorum_cell_votes")[:1]),
+        *(Subquery(to_come.filter(phase=each).values("opens_at")[:1]) for each in Phase),
     )[0]
-    criteria, proposals, participants, votes, voted, total = row
-    return Figures(criteria, proposals, participants, votes, ballots.Progress(voted, total))
+    criteria, proposals, participants, votes, voted, total, quorum, cell, *opens = row
+    return Figures(
+        criteria,
+        proposals,
+        participants,
+        votes,
+        ballots.Progress(voted, total),
+        Quorum(quorum, cell),
+        {phase: at for phase, at in zip(Phase, opens, strict=True) if at is not None},
+    )
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

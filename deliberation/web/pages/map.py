@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from deliberation import actions
 from deliberation.aggregation.map import SMALLEST, frame_of
 from deliberation.models import Aggregate, Participant
+from deliberation.models.votes import OwnVotes
 
 # Corners of each group's shape round its middle, so that a radius of 1 has the area of a disc.
 CORNERS: Final = {
@@ -99,7 +100,9 @@ class MapShown:
         return " ".join(told)
 
 
-def opinion_map(run: Aggregate | None, here: Participant | None = None) -> MapShown | None:
+def opinion_map(
+    run: Aggregate | None, here: Participant | None = None, own: OwnVotes | None = None
+) -> MapShown | None:
     """The map of a run, with the place of one participant for that participant alone.
 
     None where no group is large enough to be drawn. At most one query, three with `here`;
@@ -107,7 +110,7 @@ def opinion_map(run: Aggregate | None, here: Participant | None = None) -> MapSh
     """
     if run is None:
         return None
-    place = actions.place_of(run, here) if here else None
+    place = actions.place_of(run, here, own) if here else None
     return shown(run.map, place)
 
 
