@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +32,7 @@ def demo(db):
 @pytest.fixture
 def steward(demo):
     user = User.objects.create_user("steward@example.org")
+    TOTP.activate(user, generate_totp_secret())
     Role.objects.create(definition=demo, user=user, name=Role.Name.STEWARD)
     return user
 
