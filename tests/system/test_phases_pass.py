@@ -28,7 +28,7 @@ for number in range(6):
     user = User.objects.create_user(f"user{number}@example.org")
     people.append(actions.join(
         definition=definition, user=user, pseudonym=f"heron-{number}",
-        class_slug=("developers", "operators")[number % 2],
+        class_slug=("developers", "operators")[number %% 2],
     ))
     Token.objects.create(user=user)
 for person in people:
