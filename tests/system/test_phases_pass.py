@@ -10,6 +10,7 @@ pytestmark = pytest.mark.slow
 SEED = """
 import json
 from datetime import timedelta
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 from deliberation import actions
 from deliberation.exchange.templates import open_from_template, template
@@ -17,6 +18,7 @@ from deliberation.models import User
 from rest_framework.authtoken.models import Token
 
 steward = User.objects.create_user("steward@example.org")
+TOTP.activate(steward, generate_totp_secret())
 definition = open_from_template(template("sustainable-ai"), steward=steward)
 actions.change_ruleset(
     definition=definition, reason="Six people.", quorum_votes=2, quorum_cell_votes=0,
