@@ -14,31 +14,27 @@ from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget, JSONWidget
 
 from deliberation import actions
-from deliberation.drafting.render import FORMULA
 from deliberation.models import Category, Criterion, Definition, Phase, StakeholderClass
+from deliberation.spreadsheets import as_written, defused
 
 
 class DefusedCsv(CSV):
     def export_data(self, dataset: Any, **kwargs: Any) -> Any:
-        return super().export_data(defused(dataset), **kwargs)
+        return super().export_data(_defused(dataset), **kwargs)
 
 
 class DefusedXlsx(XLSX):
     def export_data(self, dataset: Any, **kwargs: Any) -> Any:
-        return super().export_data(defused(dataset), **kwargs)
+        return super().export_data(_defused(dataset), **kwargs)
 
 
 FORMATS: Final = [DefusedCsv, DefusedXlsx, JSON]
 
 
-def defused(dataset: Any) -> Any:
+def _defused(dataset: Any) -> Any:
     """The same rows, none of which a spreadsheet runs."""
     for _row in range(len(dataset)):
-        row = dataset.lpop()
-        dataset.append([
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-            for cell in row
-        ])  # fmt: skip
+        dataset.append([defused(cell) for cell in dataset.lpop()])
     return dataset
 
 
@@ -51,8 +47,7 @@ class Ours(ModelResource):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         for name, cell in row.items():
-            if isinstance(cell, str) and cell.startswith("'") and cell[1:].startswith(FORMULA):
-                row[name] = cell[1:]
+            row[name] = as_written(cell)
 
     def refuse_if_begun(self, instance: Any, fields: tuple[str, ...], is_begun: bool) -> None:
         """Raises ValidationError where a file would change what drafts are composed from."""

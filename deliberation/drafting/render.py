@@ -7,6 +7,7 @@ from typing import Any
 
 from deliberation.drafting.compose import support_of
 from deliberation.drafting.quoting import preamble, quoted
+from deliberation.spreadsheets import defused
 
 SIMULATED = "Simulated data: participants and votes are made up for demonstration."
 
@@ -108,8 +109,6 @@ COLUMNS = (
     "proposal", "revision", "criterion", "status", "score", "cell_kind", "cell", "cell_title",
     "agrees", "disagrees", "passes", "votes", "share", "low", "high", "simulated",
 )  # fmt: skip
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tally_csv(content: dict[str, Any]) -> str:
@@ -125,15 +124,11 @@ def tally_csv(content: dict[str, Any]) -> str:
         score = "" if each["score"] is None else f"{each['score']:.6f}"
         for cell in support_of(each, content):
             writer.writerow(
-                [each["proposal"], each["vote_revision"], _defused(each["criterion"])]
+                [each["proposal"], each["vote_revision"], defused(each["criterion"])]
                 + [each["status"], score]
-                + [_defused(cell[key]) for key in ("kind", "key", "title")]
+                + [defused(cell[key]) for key in ("kind", "key", "title")]
                 + [cell[key] for key in ("agrees", "disagrees", "passes", "votes")]
                 + [f"{cell[key]:.6f}" for key in ("share", "low", "high")]
                 + [simulated]
             )
     return out.getvalue()
-
-
-def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from deliberation.models import Decision
 from deliberation.site import absolute
+from deliberation.spreadsheets import defused
 
 COLUMNS: Final = (
     "number", "at", "decision", "proposal", "argument", "into", "role", "handle", "reason",
     "note", "reversible", "undoes", "undone_by", "appeal", "address",
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(decisions: QuerySet[Decision]) -> Iterator[tuple[Any, ...]]:
@@ -26,9 +26,9 @@ def rows(decisions: QuerySet[Decision]) -> Iterator[tuple[Any, ...]]:
             each.argument.number if each.argument else "",
             each.into.number if each.into else "",
             each.role,
-            _harmless(each.handle),
+            defused(each.handle),
             each.reason,
-            _harmless(each.note),
+            defused(each.note),
             "yes" if each.is_reversible else "no",
             each.undoes.number if each.undoes else "",
             each.undone_by.number if each.is_undone else "",
@@ -44,8 +44,3 @@ def _appeal(decision: Decision) -> str:
     if appeal.outcome_id is None:
         return "waiting"
     return "upheld" if appeal.is_upheld else "dismissed"
-
-
-def _harmless(value: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value

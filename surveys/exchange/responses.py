@@ -12,7 +12,8 @@ import orjson
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from surveys.exchange.safe_csv import BLOCK, csv_blocks, defused
+from deliberation.spreadsheets import defused
+from surveys.exchange.safe_csv import BLOCK, csv_blocks
 from surveys.exchange.variables import TEXT, Flat, flatten, variables_of
 from surveys.models import Response, Version
 

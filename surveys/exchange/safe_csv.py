@@ -8,16 +8,9 @@ from typing import Any, Final
 
 from django.http import StreamingHttpResponse
 
+from deliberation.spreadsheets import defused
+
 BLOCK: Final = 500  # rows that are sent together
-# What spreadsheets take for the beginning of a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def defused(value: Any) -> Any:
-    """Text that would be run as a formula, with an apostrophe before it; numbers as they are."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
 
 
 def csv_blocks(rows: Iterable[Iterable[Any]], *, is_safe: bool = False) -> Iterator[str]:

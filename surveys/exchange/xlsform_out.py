@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 
+from deliberation.spreadsheets import defused
 from surveys.exchange import xpath
-from surveys.exchange.safe_csv import defused
 from surveys.exchange.xlsform_in import NotTaken
 from surveys.questionnaire import Condition, Option, Question, Questionnaire, Section
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from deliberation.models import Event
+from deliberation.spreadsheets import defused
 from deliberation.web import access
 from deliberation.web.access import Visit
 from deliberation.web.ballots import WORDS
@@ -17,8 +18,6 @@ from deliberation.web.pages.votes import standing_votes, votes_page
 from deliberation.web.responses import is_htmx, number_in, show
 
 COLUMNS: Final = ("proposal", "revision", "criterion", "level", "wording", "vote", "at")
-# Spreadsheets take cells that begin so for formulas.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -46,7 +45,7 @@ def votes_as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     writer = csv.DictWriter(response, COLUMNS)
     writer.writeheader()
     for row in _rows(visit):
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: defused(value) for name, value in row.items()})
     return _download(response, f"{slug}-votes.csv")
 
 
@@ -87,10 +86,6 @@ def _row(event: Event) -> dict[str, Any]:
         "vote": WORDS[event.value],
         "at": event.at.isoformat(),
     }
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _download(response: HttpResponse, name: str) -> HttpResponse:
