@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from deliberation import guests
+from deliberation.networks import caller, parsed
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +35,14 @@ LONG: Final = 60  # characters from which on a value is shown and not hidden
 
 def network_of(request: Any) -> str:
     """The network that a request comes from: an IPv4 address, or 64 bits of an IPv6 one,
-    which is what one household gets. NUM_PROXIES says whose word is taken for it."""
-    given = BaseThrottle().get_ident(getattr(request, "_request", request)) or ""
-    try:
-        address = ipaddress.ip_address(given.split("%")[0])
-    except ValueError:
+    which is what one household gets."""
+    given = caller(request)
+    address = parsed(given)
+    if address is None:
         return given[:64]
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+    if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(address)
 
 
 def is_new(user: Any) -> bool:
