@@ -186,17 +186,18 @@ def _at_once(run: _Open) -> None:
     placed = run.placed(part, space)
     clock.lap("space")
     people = People.of([part])
+    previous = run.previous(people)
     counted = aggregation.conclude(
         [part.shard],
         [placed],
         space,
         in_space=run.log.in_space,
-        previous=run.previous(people),
+        previous=previous,
         clock=clock,
     )
     record.sums = shards.pack_sums(sums, run.log)
     shard.votes = shards.pack(part)
-    found = _Found([part], people, counted, sums)
+    found = _Found([part], people, counted, sums, previous)
     _compose_and_store(run, found, stopwatch, votes_of=shard)
 
 
@@ -285,16 +286,17 @@ def _conclude_stored(record: Aggregate) -> None:
     ]
     parts = _Packed(list(record.shards.values_list("votes", flat=True)))
     people = People.of(parts)
+    previous = run.previous(people)
     counted = aggregation.conclude(
         _Shards(parts),
         placed,
         shards.unpack_space(record.space),
         in_space=run.log.in_space,
-        previous=run.previous(people),
+        previous=previous,
         clock=clock,
     )
     sums = shards.unpack_sums(record.sums, run.log.revisions)
-    _compose_and_store(run, _Found(parts, people, counted, sums), stopwatch)
+    _compose_and_store(run, _Found(parts, people, counted, sums, previous), stopwatch)
 
 
 @dataclass(frozen=True)
@@ -319,23 +321,27 @@ class _Shards:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What a run counted. parts: gone through as often as needed."""
+    """What a run counted. parts: gone through as often as needed. previous: of `_Open`."""
 
     parts: Iterable[shards.Part]
     people: People
     counted: aggregation.Aggregate
     sums: Sums
+    previous: aggregation.Previous | None
 
 
 def _compose(
     run: _Open, found: _Found, cells: Sequence[tuple[drafting.Cell, ...]]
 ) -> tuple[drafting.Material, dict[str, Any], list[drafting.Standing]]:
     """The material, and what is composed from it; a second time with excluded votes, if any."""
-    log, people, counted = run.log, found.people, found.counted
-    material = material_of(log, people, counted, cells, run.last_draft, standing=run.standing)
+    log = run.log
+    material = material_of(
+        log, found.people, found.counted, cells, run.last_draft, standing=run.standing
+    )
     content, standings = drafting.compose(material)
-    previous = run.previous(people)
-    without = left_out.Counted(log, found.parts, found.sums, previous, run.last_draft, run.standing)
+    without = left_out.Counted(
+        log, found.parts, found.sums, found.previous, run.last_draft, run.standing
+    )
     said = left_out.left_out(without, content)
     if said:
         material = replace(material, left_out=said)
