@@ -80,9 +80,7 @@ def open_proposal(
         _require_proposing(definition)
         if author is not None:
             check_opening(author, at)
-    criterion = definition.criteria.filter(slug=criterion_slug).first()
-    if criterion is None:
-        raise UnknownCriterion(definition=definition.title, criterion=criterion_slug)
+    criterion = criterion_of(definition, criterion_slug)
     if variant_of is not None and variant_of.criterion_id != criterion.pk:
         raise VariantElsewhere(number=variant_of.number, criterion=variant_of.criterion.slug)
     check_clause(criterion=criterion, level=level, requires=requires, wording=wording)
@@ -99,6 +97,14 @@ def open_proposal(
         idempotency_key=idempotency_key,
         created_at=at,
     )
+
+
+def criterion_of(definition: Definition, slug: str) -> Criterion:
+    """A criterion that the definition uses. Raises UnknownCriterion."""
+    criterion = definition.criteria.filter(slug=slug).first()
+    if criterion is None:
+        raise UnknownCriterion(definition=definition.title, criterion=slug)
+    return criterion
 
 
 def create_proposal(
@@ -145,15 +151,10 @@ def revise_proposal(
         return sent
     proposal = definition.proposals.with_text().select_related("voted").get(pk=proposal.pk)
     last = proposal.revisions.order_by("-number")[0]
-    facts = {"number": proposal.number, "revision": last.number}
     if proposal.merged_into_id or proposal.moderation in FIXED:
         raise AmendingClosed(number=proposal.number)
-    if read not in (None, last.number):
-        raise RevisedMeanwhile(**facts)
-    check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
-    given = (level, requires, wording.strip(), rationale.strip())
-    if given == (last.level, last.requires, last.wording, last.rationale):
-        raise NothingChanged(**facts)
+    words = {"level": level, "requires": requires, "wording": wording, "rationale": rationale}
+    check_new_words(proposal, last, read=read, **words)
     at = timezone.now()
     if author is not None and not allowed_by_role(author.user, Deed.AMEND_ANY, definition):
         check_amending(proposal, author)
@@ -164,15 +165,33 @@ def revise_proposal(
     return add_revision(
         proposal,
         number=last.number + 1,
-        level=level,
-        requires=requires,
-        wording=wording,
-        rationale=rationale,
-        is_substantive=is_substantive or given[:2] != (last.level, last.requires),
+        **words,
+        is_substantive=is_substantive or (level, requires) != (last.level, last.requires),
         author=author,
         idempotency_key=idempotency_key,
         created_at=at,
     )
+
+
+def check_new_words(
+    proposal: Proposal,
+    last: Revision,
+    *,
+    read: int | None,
+    level: str,
+    requires: str,
+    wording: str,
+    rationale: str,
+) -> None:
+    """Raise what keeps a revision from following `last`, whoever it is by: RevisedMeanwhile
+    if another was read, NothingChanged, or what `check_clause` raises."""
+    facts = {"number": proposal.number, "revision": last.number}
+    if read not in (None, last.number):
+        raise RevisedMeanwhile(**facts)
+    check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
+    given = (level, requires, wording.strip(), rationale.strip())
+    if given == (last.level, last.requires, last.wording, last.rationale):
+        raise NothingChanged(**facts)
 
 
 def check_amending(proposal: Proposal, participant: Participant) -> None:

@@ -21,11 +21,12 @@ from deliberation.actions.proposals import (
     add_revision,
     check_clause,
     check_editorial,
+    check_new_words,
     create_proposal,
+    criterion_of,
 )
 from deliberation.models import Criterion, Decision, Proposal, Reason, User
 from deliberation.permissions import Deed
-from deliberation.refusals import NothingChanged, RevisedMeanwhile, UnknownCriterion
 from deliberation.refusals_moderation import PartElsewhere
 
 
@@ -57,7 +58,10 @@ def split(
     """
     proposal = open_case(proposal, by, Deed.REARRANGE)
     require_state(proposal, *OPEN, becoming=Proposal.Moderation.SPLIT)
-    criteria = [_criterion_of(part, proposal) for part in parts]
+    criteria = [
+        criterion_of(proposal.definition, part.criterion) if part.criterion else proposal.criterion
+        for part in parts
+    ]
     if proposal.criterion_id not in [each.pk for each in criteria]:
         raise PartElsewhere(number=proposal.number, criterion=proposal.criterion.title)
     for part, criterion in zip(parts, criteria, strict=True):
@@ -93,15 +97,6 @@ def _open_part(proposal: Proposal, part: Part, criterion: Criterion, decision: D
     opened.save(update_fields=["accepted"])
 
 
-def _criterion_of(part: Part, proposal: Proposal) -> Criterion:
-    if not part.criterion:
-        return proposal.criterion
-    found = proposal.definition.criteria.filter(slug=part.criterion).first()
-    if found is None:
-        raise UnknownCriterion(definition=proposal.definition.title, criterion=part.criterion)
-    return found
-
-
 @transaction.atomic
 def reword(
     *,
@@ -126,23 +121,15 @@ def reword(
     proposal = open_case(proposal, by, Deed.REARRANGE)
     require_state(proposal, *OPEN, becoming="")
     last = proposal.revisions.order_by("-number")[0]
-    facts = {"number": proposal.number, "revision": last.number}
-    if read not in (None, last.number):
-        raise RevisedMeanwhile(**facts)
-    check_clause(criterion=proposal.criterion, level=level, requires=requires, wording=wording)
-    given = (level, requires, wording.strip(), rationale.strip())
-    if given == (last.level, last.requires, last.wording, last.rationale):
-        raise NothingChanged(**facts)
+    words = {"level": level, "requires": requires, "wording": wording, "rationale": rationale}
+    check_new_words(proposal, last, read=read, **words)
     if not is_substantive:
         check_editorial(last, level=level, requires=requires, wording=wording)
     before = state_of(proposal)
     revision = add_revision(
         proposal,
         number=last.number + 1,
-        level=level,
-        requires=requires,
-        wording=wording,
-        rationale=rationale,
+        **words,
         is_substantive=is_substantive,
         created_at=timezone.now(),
     )
