@@ -50,6 +50,8 @@ def _own_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_key()
+# Keys from before, which still open what was signed or encrypted under them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else []
@@ -451,6 +453,7 @@ AXES_LOCKOUT_CALLABLE = "deliberation.web.sign_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "email", "password"]
 AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
+MFA_ADAPTER = "deliberation.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Openmoot"
 MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock may be off

@@ -4,15 +4,31 @@
 (deliberation.web.sign_in), so that whoever has one and is signed in has shown it.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
+from deliberation import sealing
 from deliberation.models.people import SECOND_FACTORS, User
+
+# What is secret in an authenticator's data: of an app, and of recovery codes. Passkeys store
+# public keys.
+SECRETS: Final = ("secret", "seed")
+
+
+class Adapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticator apps and recovery codes encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)
 
 
 def is_asked_of(user: Any, *, has_role: bool | None = None) -> bool:
@@ -48,3 +64,18 @@ def on_added(request: Any, user: User, authenticator: Authenticator, **_: Any) -
         end_older_ways_in(request, user)
     shown = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
     record_authentication(request, user, "mfa", **shown)
+
+
+def reseal(pk: int) -> bool:
+    """Encrypt the secrets of one authenticator under the present key.
+
+    Locks its row, so runs in a transaction. Returns whether it has any. Raises
+    ImproperlyConfigured where no key of the settings opens them.
+    """
+    authenticator = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    held = [name for name in SECRETS if authenticator and name in authenticator.data]
+    for name in held:
+        authenticator.data[name] = sealing.reseal(authenticator.data[name])
+    if held:
+        authenticator.save(update_fields=["data"])
+    return bool(held)
