@@ -68,6 +68,7 @@ from deliberation.actions.invitations import (
     send_lists,
 )
 from deliberation.actions.known import explain, explain_under
+from deliberation.actions.matrix import Matrix, Wanted, matrix, text_named
 from deliberation.actions.news import spread as spread_news
 from deliberation.actions.outlook import what_would_change
 from deliberation.actions.people import (
@@ -108,9 +109,11 @@ from deliberation.actions.votes import Cast, cast_vote, undo_vote, withdraw_vote
 __all__ = [
     "Argued",
     "Cast",
+    "Matrix",
     "Place",
     "Progress",
     "TakenOver",
+    "Wanted",
     "accept_evidence",
     "add_domain_rule",
     "add_system",
@@ -161,6 +164,7 @@ __all__ = [
     "join_as_guest",
     "keep_unfinished",
     "licence_changed",
+    "matrix",
     "moderation",
     "move_phase",
     "next_proposals",
@@ -202,6 +206,7 @@ __all__ = [
     "take_over_guest",
     "take_role",
     "tell_of_ends",
+    "text_named",
     "undo_vote",
     "unendorse",
     "unfollow",
