@@ -243,9 +243,11 @@ def _locked(response: Response, at: datetime, version: int | None) -> Response:
     """The response as it is now, locked, if it can be changed."""
     found = (
         Response.objects.select_for_update(of=("self",))
-        .select_related("survey", "version", "participant__stakeholder_class")
+        .select_related("survey", "participant__stakeholder_class")
         .get(pk=response.pk)
     )
+    # A published version never changes, so its long document is not read again.
+    found.version = response.version
     _require_open(found.survey, at)
     if version not in (None, found.version.number):
         raise OldVersion(number=version, current=found.version.number)

@@ -15,3 +15,9 @@ class VersionNotFound(Refusal):
     code = "survey-version-not-found"
     status = 404
     sentence = _("This survey has no version {number} that you may see.")
+
+
+class NothingBuilt(Refusal):
+    code = "survey-nothing-built"
+    status = 404
+    sentence = _("No version of this survey is being built. Begin one first.")

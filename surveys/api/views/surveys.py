@@ -11,7 +11,7 @@ from deliberation.api.pagination import ByIdCursorPagination
 from deliberation.api.schema import answers
 from surveys import actions
 from surveys.api.base import SurveyView
-from surveys.api.refusals import VersionNotFound
+from surveys.api.refusals import NothingBuilt, VersionNotFound
 from surveys.api.serializers import (
     DocumentInputSerializer,
     DraftVersionSerializer,
@@ -113,14 +113,26 @@ class VersionView(SurveyView):
 
 class DraftView(SurveyView):
     permission_classes = (IsAuthenticated,)
-    scopes = {"PUT": "settings"}
+    scopes = {"POST": "settings", "PUT": "settings"}
 
     @extend_schema(
         operation_id="survey_draft_get", tags=TAGS, summary="The version that is being built",
         responses=answers(DraftVersionSerializer, 401, 403, 404),
     )  # fmt: skip
     def get(self, request: Request, slug: str, survey: str) -> Response:
-        """For stewards. Where none is being built, one like the published version begins."""
+        """For stewards. Where none is being built, a POST begins one."""
+        self.require_steward()
+        version = self.survey.draft()
+        if version is None:
+            raise NothingBuilt()
+        return Response(_with_findings(version))
+
+    @extend_schema(
+        operation_id="survey_draft_begin", tags=TAGS, summary="Begin a new version",
+        request=None, responses=answers(DraftVersionSerializer, 401, 403, 404),
+    )  # fmt: skip
+    def post(self, request: Request, slug: str, survey: str) -> Response:
+        """For stewards: one like the published version. One that is being built stays."""
         self.require_steward()
         return Response(_with_findings(actions.begin_version(survey=self.survey)))
 
@@ -150,5 +162,7 @@ class PublishView(SurveyView):
         """For stewards. It is answered from now on, and never changes again."""
         self.require_steward()
         assert request.user.is_authenticated
-        version = actions.begin_version(survey=self.survey)
+        version = self.survey.draft()
+        if version is None:
+            raise NothingBuilt()
         return Response(_shown(actions.publish_version(version=version, by=request.user)))

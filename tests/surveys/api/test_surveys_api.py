@@ -81,6 +81,19 @@ def test_a_steward_builds_and_publishes_and_others_do_not(moot, signed_in):
     assert broken.json()["code"] == "questionnaire-malformed"
 
 
+def test_looking_at_what_is_being_built_begins_nothing(asked, signed_in):
+    steward, other = signed_in(asked.moot.steward()), signed_in(asked.moot.participant())
+    for method, address in (("get", "draft/"), ("post", "draft/publish/")):
+        refused = send(steward, method, f"{ONE}/{address}")
+        assert (refused.status_code, refused.json()["code"]) == (404, "survey-nothing-built")
+    assert asked.survey.versions.count() == 1
+    assert send(other, "post", f"{ONE}/draft/").status_code == 403
+    begun = send(steward, "post", f"{ONE}/draft/").json()
+    assert (begun["number"], begun["findings"]) == (2, [])
+    assert send(steward, "post", f"{ONE}/draft/").json()["number"] == 2
+    assert steward.get(f"{ONE}/draft/").json()["questionnaire"] == begun["questionnaire"]
+
+
 def test_results_and_exports(asked, signed_in):
     steward, other = signed_in(asked.moot.steward()), signed_in(asked.moot.participant())
     for _ in range(5):
