@@ -188,10 +188,7 @@ def _keys() -> dict[str, Callable[[Row], Any]]:
         "name": lambda row: (row.system.name.casefold(), row.system.version),
         "developer": lambda row: row.system.developer.casefold(),
         "released": lambda row: row.system.released,
-        "verdict": lambda row: (
-            verdicts.index(Verdict(row.assessment.verdict)),
-            row.assessment.changes,
-        ),
-        "changes": lambda row: row.assessment.changes,
-        "should": lambda row: row.assessment.should_passed,
+        "verdict": lambda row: (VERDICTS.index(Verdict(row.told.verdict)), row.told.changes),
+        "changes": lambda row: row.told.changes,
+        "should": lambda row: row.told.should_passed,
     }
