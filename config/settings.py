@@ -16,7 +16,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from kombu.entity import Queue
 
-from config import unfold
+from config import broker, unfold
 
 # FileAwareEnv also reads NAME_FILE, so that secrets can come as mounted files.
 env = environ.FileAwareEnv()
@@ -227,7 +227,7 @@ if REDIS_URL:
         "socket_connect_timeout": 2,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://localhost/"
+    CELERY_BROKER_URL = f"{broker.SCHEME}://localhost/"
     _folders = {name: HOME / "broker" / name for name in ("messages", "control", "processed")}
     for _folder in [*_folders.values(), HOME / "results"]:
         _folder.mkdir(parents=True, exist_ok=True)
@@ -237,7 +237,6 @@ else:
         "control_folder": str(_folders["control"]),
         # A message is moved here while it is read; the same disk makes that one rename.
         "processed_folder": str(_folders["processed"]),
-        "store_processed": True,
         "polling_interval": 0.1,
     }
 # Only chords need results, for a while: how many shards are done.
