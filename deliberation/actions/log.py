@@ -146,9 +146,11 @@ def _columns(
     What moderation split gives way to its parts as a revision does to its successor.
     """
     revisions: dict[int, list[Revision]] = {}
-    for revision in Revision.objects.filter(
+    known = Revision.objects.filter(
         pk__in=events.filter(kind=Event.Kind.REVISED).values("revision")
-    ).select_related("proposal__criterion"):
+    )
+    # A criterion is read once, not with each of its proposals.
+    for revision in known.select_related("proposal").prefetch_related("proposal__criterion"):
         revisions.setdefault(revision.proposal_id, []).append(revision)
     moderation = {
         proposal: (payload or {}).get("moderation")

@@ -1,7 +1,6 @@
 """Storing what a run found: the draft, if it says something new, and the tallies."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -83,7 +82,7 @@ def store_tallies(
                 consensus=round(float(counted.consensus[index]), 6),
                 status=standing.status if standing else Tally.Status.REJECTED,
                 score=standing.score if standing else None,
-                trace=[asdict(step) for step in standing.trace] if standing else [],
+                trace=[vars(step) for step in standing.trace] if standing else [],
             )
         )
     Tally.objects.bulk_create(tallies, batch_size=BATCH)

@@ -102,8 +102,7 @@ class Event(models.Model):
         BALLOT = "ballot", "voted on ratification"
         CONCLUDED = "concluded", "ratification concluded"
 
-    # What the log says of a participant beside votes and classes; the index event_about_somebody
-    # serves it.
+    # What the log says of a participant beside votes and classes.
     ABOUT_SOMEBODY = (Kind.EXCLUDED, Kind.READMITTED, Kind.VERIFIED)
 
     # No index of their own for the first two: event_position_once and
@@ -172,11 +171,11 @@ class Event(models.Model):
             models.Index(
                 fields=["definition", "id"], condition=Q(position=None), name="event_waiting"
             ),
-            # Aggregation: whose votes are left out, and whose class is verified.
+            # Aggregation asks for the few decisions among a million votes, kind by kind.
             models.Index(
-                fields=["definition", "position"],
-                condition=Q(kind__in=["excluded", "readmitted", "verified"]),
-                name="event_about_somebody",
+                fields=["definition", "kind", "position"],
+                condition=~Q(kind__in=["vote", "withdrawal"]),
+                name="event_beside_votes",
             ),
             # `standing()`: the last vote of a participant on a revision.
             models.Index(fields=["participant", "revision", "id"], name="event_by_participant"),
