@@ -1,4 +1,4 @@
-"""Thirty proposals that wait in the small definition, who wrote them, and two moderators.
+"""A definition in which thirty proposals wait, who wrote them, and two moderators.
 
 Runs inside the site's own installation, by `manage.py shell`.
 """
@@ -11,9 +11,10 @@ from django.conf import settings
 from django.test import Client
 
 from deliberation import actions
-from deliberation.models import Definition, Role, User
-from tests.browser.pages import SMALL
+from deliberation.models import Criterion, Role, User
+from tests.browser.seed import CLASSES
 
+SLUG = "queued"
 NUMBER = 30
 FIRST = "first.moderator@example.org"
 
@@ -21,7 +22,10 @@ FIRST = "first.moderator@example.org"
 def seed() -> dict[str, Any]:
     """The first moderator's secret, and session keys of the second one and of the author."""
     settings.PROPOSALS_A_DAY = NUMBER
-    definition = Definition.objects.get(slug=SMALL)
+    definition = actions.open_definition(
+        slug=SLUG, title="Queued", question="What must a data set say?", classes=CLASSES,
+        criteria=[Criterion.objects.get(slug="training-data")],
+    )  # fmt: skip
     author = User.objects.create_user("author@example.org")
     participant = actions.join(
         definition=definition, user=author, pseudonym="wren", class_slug="public"

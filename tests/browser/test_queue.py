@@ -8,12 +8,11 @@ from allauth.mfa.totp.internal import auth
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.pages import SMALL
-from tests.browser.seed_queue import FIRST, NUMBER
+from tests.browser.seed_queue import FIRST, NUMBER, SLUG
 from tests.browser.test_coming_in import sign_in
 
 SEED = "import json; from tests.browser.seed_queue import seed; print(json.dumps(seed()))"
-QUEUE = f"/admin/queue/{SMALL}/"
+QUEUE = f"/admin/queue/{SLUG}/"
 WHY = "It says two things; one vote cannot tell them apart."
 
 
@@ -71,7 +70,7 @@ def _clear(page: Page) -> None:
 
 def _appeal(browse: Any, waiting: dict[str, Any]) -> str:
     """The author sees the reason and asks another moderator. Gives the decision's address."""
-    page = browse(f"/d/{SMALL}/moderation/mine/", who=waiting["author"])
+    page = browse(f"/d/{SLUG}/moderation/mine/", who=waiting["author"])
     page.locator("li", has_text=WHY).get_by_role("link").first.click()
     page.get_by_role("textbox").last.fill("Both halves need each other.")
     page.get_by_role("button", name="Send").click()
@@ -90,7 +89,7 @@ def _restore(browse: Any, waiting: dict[str, Any]) -> None:
 
 def _log_shows(page: Page, decision: str) -> None:
     """To anybody: the rejection, its reason, and that it was undone and why."""
-    page.goto(f"/d/{SMALL}/moderation/")
+    page.goto(f"/d/{SLUG}/moderation/")
     expect(page.locator("main")).to_contain_text("The author is right: it is one duty.")
     page.get_by_role("link", name="Next").click()
     expect(page.locator("main")).to_contain_text(WHY)
