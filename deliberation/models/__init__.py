@@ -39,6 +39,7 @@ from deliberation.models.people import Frequency, Participant, Role, Stakeholder
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.ratification import Ballot, Outcome, Ratification
 from deliberation.models.schedule import PhaseTime
+from deliberation.models.sessions import Session
 from deliberation.models.shards import Shard
 from deliberation.models.systems import AISystem
 from deliberation.models.unfinished import UnfinishedProposal
@@ -99,6 +100,7 @@ __all__ = [
     "Role",
     "Ruleset",
     "SavedReply",
+    "Session",
     "Shard",
     "Side",
     "StakeholderClass",

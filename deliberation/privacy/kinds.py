@@ -39,6 +39,13 @@ def _account() -> list[Rule]:
             exported=("type", "created_at", "last_used_at"),
         ),
         Rule(
+            "deliberation.Session",
+            _("Where you are signed in"),
+            Fate.DELETED,
+            whose=("user",),
+            exported=("expire_date",),
+        ),
+        Rule(
             "socialaccount.SocialAccount",
             _("Accounts elsewhere that you connected"),
             Fate.DELETED,

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.test import Client
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
@@ -90,6 +91,11 @@ def _address(moot: Any, somebody: Participant) -> None:
 @makes("mfa.Authenticator")
 def _authenticator(moot: Any, somebody: Participant) -> None:
     Authenticator.objects.create(user=somebody.user, type="totp", data={"secret": "s"})
+
+
+@makes("deliberation.Session")
+def _session(moot: Any, somebody: Participant) -> None:
+    Client().force_login(somebody.user)
 
 
 @makes("socialaccount.SocialAccount")

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 from django.utils import timezone
 
 from deliberation import actions, drafting, privacy, tasks
-from deliberation.models import Event, Invitation, Mail, Verification, VoteOrigin
+from deliberation.models import Event, Invitation, Mail, Session, Verification, VoteOrigin
 from deliberation.privacy import Fate
 from deliberation.refusals_governance import LastSteward
 
@@ -147,6 +148,18 @@ def test_votes_stay_under_the_pseudonym_if_one_says_so(moot: Any, ada: Any, draf
     assert moot.aggregate().votes == run.votes
     ada.refresh_from_db()
     assert (ada.user, bool(ada.pseudonym)) == (None, True)
+
+
+def test_deletion_ends_every_session_of_the_account_and_no_other(moot: Any, ada: Any) -> None:
+    here, elsewhere, bystander = Client(), Client(), Client()
+    other = moot.participant().user
+    for client, user in ((here, ada.user), (elsewhere, ada.user), (bystander, other)):
+        client.force_login(user)
+    answer = here.post("/account/delete/", {"confirmed": ada.user.email, "votes": "keep"})
+    assert answer.status_code == 302
+    assert set(Session.objects.values_list("user", flat=True)) - {None} == {other.pk}
+    assert elsewhere.get("/account/").status_code == 302
+    assert bystander.get("/account/").status_code == 200
 
 
 def test_the_last_steward_cannot_be_deleted_and_nothing_is_done(moot: Any) -> None:
