@@ -567,6 +567,7 @@ LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "follow": ("60/hour", None, None),
     "invite": ("200/hour", None, "400/hour"),
     "announce": ("5/hour", None, "20/hour"),
+    "evidence": ("120/hour", "30/hour", "600/hour"),
     "settings": ("60/hour", None, None),
     "answer": ("120/min", None, "2400/min"),
 }

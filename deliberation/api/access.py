@@ -9,13 +9,37 @@ from deliberation.api.refusals import (
     ArgumentNotFound,
     CriterionNotFound,
     DefinitionNotFound,
+    DisputeNotFound,
     DraftNotFound,
+    EvidenceNotFound,
     NoDraftYet,
+    NoSuchCriterion,
     ProposalNotFound,
+    ReferenceNotFound,
+    SystemNotFound,
 )
-from deliberation.models import Argument, CriterionUse, Definition, Draft, Participant, Proposal
+from deliberation.models import (
+    AISystem,
+    Argument,
+    Criterion,
+    CriterionUse,
+    Definition,
+    Dispute,
+    Draft,
+    Evidence,
+    Participant,
+    Proposal,
+    ProposedEvidence,
+    ReferenceDefinition,
+)
 from deliberation.models.arguments import ArgumentQuerySet
 from deliberation.models.drafts import DraftQuerySet
+from deliberation.models.evidence import (
+    DisputeQuerySet,
+    EvidenceQuerySet,
+    ProposedEvidenceQuerySet,
+)
+from deliberation.models.systems import AISystemQuerySet
 from deliberation.refusals import NotTakingPart
 
 LATEST = "latest"
@@ -95,3 +119,71 @@ def participant_of(definition: Definition, user: Any) -> Participant:
     if participant is None:
         raise NotTakingPart(definition=definition.title)
     return participant
+
+
+# --- Systems, which belong to no definition ---------------------------------------------
+
+
+def systems() -> AISystemQuerySet:
+    """All systems, with the licences of their components."""
+    return AISystem.objects.prefetch_related("component_licences__licence")
+
+
+def system_named(slug: str) -> AISystem:
+    """Raises SystemNotFound."""
+    system = systems().filter(slug=slug).first()
+    if system is None:
+        raise SystemNotFound(system=slug[:QUOTED])
+    return system
+
+
+def criterion_named(slug: str) -> Criterion:
+    """Whatever definition uses it. Raises NoSuchCriterion."""
+    criterion = Criterion.objects.filter(slug=slug).first()
+    if criterion is None:
+        raise NoSuchCriterion(criterion=slug[:QUOTED])
+    return criterion
+
+
+def evidence() -> EvidenceQuerySet:
+    return Evidence.objects.with_counting().select_related("system", "criterion", "licence")
+
+
+def evidence_of(number: int) -> Evidence:
+    """Raises EvidenceNotFound."""
+    found = evidence().filter(pk=number).first()
+    if found is None:
+        raise EvidenceNotFound(number=number)
+    return found
+
+
+def proposed_evidence() -> ProposedEvidenceQuerySet:
+    return ProposedEvidence.objects.select_related("system", "criterion", "licence")
+
+
+def proposed_evidence_of(number: int) -> ProposedEvidence:
+    """Raises EvidenceNotFound."""
+    found = proposed_evidence().filter(pk=number).first()
+    if found is None:
+        raise EvidenceNotFound(number=number)
+    return found
+
+
+def disputes() -> DisputeQuerySet:
+    return Dispute.objects.select_related("evidence__system", "evidence__criterion")
+
+
+def dispute_of(number: int) -> Dispute:
+    """Raises DisputeNotFound."""
+    found = disputes().filter(pk=number).first()
+    if found is None:
+        raise DisputeNotFound(number=number)
+    return found
+
+
+def reference_named(slug: str) -> ReferenceDefinition:
+    """Raises ReferenceNotFound."""
+    reference = ReferenceDefinition.objects.filter(slug=slug).first()
+    if reference is None:
+        raise ReferenceNotFound(reference=slug[:QUOTED])
+    return reference

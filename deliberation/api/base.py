@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from deliberation import permissions
 from deliberation.api import access, refusals
 from deliberation.api.negotiation import FormatThenAccept
-from deliberation.models import Argument, Definition, Draft, Participant, Proposal
+from deliberation.models import Argument, Definition, Draft, Participant, Proposal, User
 from deliberation.permissions import Deed
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,12 @@ class ApiView(APIView):
     parser_classes = (JsonParser,)
     pagination_class: type[BasePagination] | None = None
     scopes: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def account(self) -> User:
+        """Who calls, where only those who are signed in can."""
+        assert isinstance(self.request.user, User)
+        return self.request.user
 
     @property
     def throttle_scope(self) -> str | None:

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from deliberation.models import Aggregate, CriterionUse, Definition, Draft, Proposal, Tally
+from deliberation.actions.bylines import bylines
+from deliberation.models import (
+    Aggregate,
+    CriterionUse,
+    Definition,
+    Dispute,
+    Draft,
+    Evidence,
+    Proposal,
+    ProposedEvidence,
+    Tally,
+)
 
 
 def with_state(definitions: Sequence[Definition]) -> list[Definition]:
@@ -69,3 +80,22 @@ def with_tallies(definition: Definition, proposals: Sequence[Proposal]) -> list[
         if proposal.tally:  # type: ignore[attr-defined]
             proposal.tally.aggregate = run  # type: ignore[attr-defined]
     return list(proposals)
+
+
+def with_bylines[Row: (Evidence, ProposedEvidence, Dispute)](rows: Sequence[Row]) -> list[Row]:
+    """Each with its `byline`: under which name the public knows who brought it, or None."""
+    whose = [_whose(row) for row in rows]
+    names = bylines(whose)
+    for row, (user, criterion) in zip(rows, whose, strict=True):
+        row.byline = names.get((user, criterion)) if user else None  # type: ignore[attr-defined]
+    return list(rows)
+
+
+def _whose(row: Evidence | ProposedEvidence | Dispute) -> tuple[int | None, int]:
+    match row:
+        case Evidence():
+            return row.recorded_by_id, row.criterion_id
+        case ProposedEvidence():
+            return row.proposed_by_id, row.criterion_id
+        case Dispute():
+            return row.opened_by_id, row.evidence.criterion_id

@@ -20,7 +20,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from deliberation import refusals as deliberation_refusals
-from deliberation import refusals_governance
+from deliberation import refusals_evidence, refusals_governance
 from deliberation.api import refusals
 from deliberation.refusals import Refusal
 
@@ -99,7 +99,7 @@ def tell_of_refusals(module: ModuleType) -> None:
 def known_refusals() -> list[type[Refusal]]:
     """Every refusal that a client can meet, one per code, by status and code."""
     by_code: dict[str, type[Refusal]] = {}
-    for module in (deliberation_refusals, refusals_governance, refusals):
+    for module in (deliberation_refusals, refusals_governance, refusals_evidence, refusals):
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal:
                 by_code.setdefault(kind.code, kind)

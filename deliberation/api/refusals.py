@@ -95,6 +95,36 @@ class NoDraftYet(Refusal):
     sentence = _("“{definition}” has no draft yet; the first is cut once a proposal is adopted.")
 
 
+class SystemNotFound(Refusal):
+    code = "system-not-found"
+    status = 404
+    sentence = _("There is no AI system with the short name “{system}”.")
+
+
+class NoSuchCriterion(Refusal):
+    code = "no-such-criterion"
+    status = 404
+    sentence = _("No definition uses a criterion named “{criterion}”.")
+
+
+class EvidenceNotFound(Refusal):
+    code = "evidence-not-found"
+    status = 404
+    sentence = _("There is no evidence {number}.")
+
+
+class DisputeNotFound(Refusal):
+    code = "dispute-not-found"
+    status = 404
+    sentence = _("There is no dispute {number}.")
+
+
+class ReferenceNotFound(Refusal):
+    code = "reference-not-found"
+    status = 404
+    sentence = _("There is no reference definition with the short name “{reference}”.")
+
+
 class ReportNotKept(Refusal):
     code = "report-not-kept"
     status = 404

@@ -36,6 +36,17 @@ from deliberation.api.views.drafts import (
     DraftView,
     PublicationView,
 )
+from deliberation.api.views.evidence import (
+    DisputeDetailView,
+    DisputeListView,
+    EvidenceDecisionView,
+    EvidenceDetailView,
+    EvidenceListView,
+    ObjectionView,
+    ProposedDetailView,
+    ProposedListView,
+    RulingView,
+)
 from deliberation.api.views.following import (
     CriterionFollowView,
     FollowsView,
@@ -88,6 +99,7 @@ from deliberation.api.views.roles import AllowedView, RoleListView, RoleTakingVi
 from deliberation.api.views.rulesets import RulesetListView, RulesetPreviewView
 from deliberation.api.views.search import DefinitionSearchView, SearchView, SimilarView
 from deliberation.api.views.service import DocsView, IndexView, ProblemListView, SchemaView
+from deliberation.api.views.systems import SystemDetailView, SystemLicenceView, SystemListView
 from deliberation.api.views.unfinished import UnfinishedDetailView, UnfinishedListView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
 from deliberation.api.views.whole import CloneView, WholeExportView
@@ -116,6 +128,22 @@ urlpatterns = [
     *both("account/delete/", AccountDeletionView, "account-delete"),
     *both("follows/", FollowsView, "follows"),
     *both("search/", SearchView, "search"),
+    *both("systems/", SystemListView, "systems"),
+    *both("systems/<slug:system>/", SystemDetailView, "system"),
+    *both("systems/<slug:system>/licences/<slug:component>/", SystemLicenceView, "system-licence"),
+    *both("evidence/", EvidenceListView, "evidence"),
+    *both("evidence/<int:number>/", EvidenceDetailView, "evidence-one"),
+    *both("evidence/<int:number>/disputes/", ObjectionView, "evidence-disputes"),
+    *both("proposed-evidence/", ProposedListView, "proposed-evidence"),
+    *both("proposed-evidence/<int:number>/", ProposedDetailView, "proposed-evidence-one"),
+    *both(
+        "proposed-evidence/<int:number>/decision/",
+        EvidenceDecisionView,
+        "proposed-evidence-decision",
+    ),
+    *both("disputes/", DisputeListView, "disputes"),
+    *both("disputes/<int:number>/", DisputeDetailView, "dispute"),
+    *both("disputes/<int:number>/ruling/", RulingView, "dispute-ruling"),
     *both("definitions/", DefinitionListView, "definitions"),
     *both(ONE, DefinitionDetailView, "definition"),
     *both(ONE + "search/", DefinitionSearchView, "search-definition"),

@@ -6,10 +6,19 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from deliberation import actions
 from deliberation.api import urls
-from deliberation.models import Phase, User
+from deliberation.models import (
+    AISystem,
+    Criterion,
+    Dispute,
+    Evidence,
+    Phase,
+    ProposedEvidence,
+    User,
+)
 
 ROLES = ("anonymous", "stranger", "participant", "moderator", "steward", "superuser")
 OPEN = (200, 200, 200, 200, 200, 200)
@@ -127,11 +136,30 @@ TABLE = {
     ("GET", "domain-rules"): (401, 403, 403, 200, 200, 200),
     ("POST", "domain-rules"): (401, 403, 403, 403, 201, 201),
     ("DELETE", "domain-rule"): (401, 403, 403, 403, 404, 404),
+    ("GET", "systems"): OPEN,
+    ("POST", "systems"): (401, 403, 403, 201, 201, 201),
+    ("GET", "system"): OPEN,
+    ("PUT", "system-licence"): (401, 403, 403, 200, 200, 200),
+    ("GET", "evidence"): OPEN,
+    ("GET", "evidence-one"): OPEN,
+    ("POST", "evidence-disputes"): (401, 403, 201, 201, 201, 201),
+    ("GET", "proposed-evidence"): OPEN,
+    ("POST", "proposed-evidence"): (401, 403, 201, 201, 201, 201),
+    ("GET", "proposed-evidence-one"): OPEN,
+    ("DELETE", "proposed-evidence-one"): (401, 409, 409, 409, 409, 409),
+    ("POST", "proposed-evidence-decision"): (401, 403, 403, 200, 200, 200),
+    ("GET", "disputes"): OPEN,
+    ("GET", "dispute"): OPEN,
+    ("POST", "dispute-ruling"): (401, 403, 403, 200, 200, 200),
 }
 OUTSIDE = (
     "index", "problems", "schema", "docs", "definitions", "follows", "search", "elsewhere",
-    "account-data", "account-delete",
+    "account-data", "account-delete", "systems", "system", "system-licence", "evidence",
+    "evidence-one", "evidence-disputes", "proposed-evidence", "proposed-evidence-one",
+    "proposed-evidence-decision", "disputes", "dispute", "dispute-ruling",
 )  # fmt: skip
+# Keys of records that the tests make, beyond those that the database gives.
+RECORDED, CONTESTED = 10**6, 10**6 + 1
 QUERIES = {
     "search": "?q=training",
     "search-definition": "?q=training",
@@ -175,6 +203,14 @@ ARGUMENTS = {
     "argument-flags": [1, 1],
     "flag": [10**8],
     "flag-decision": [10**8],
+    "system": ["heron"],
+    "system-licence": ["heron", "weights"],
+    "evidence-one": [RECORDED],
+    "evidence-disputes": [RECORDED],
+    "proposed-evidence-one": [RECORDED],
+    "proposed-evidence-decision": [RECORDED],
+    "dispute": [CONTESTED],
+    "dispute-ruling": [CONTESTED],
 }
 PART = {"level": "MUST", "requires": "open", "wording": "It MUST be listed."}
 BODIES = {
@@ -234,6 +270,18 @@ BODIES = {
     ("POST", "flag-decision"): {"deed": "dismiss", "note": "It is in order."},
     ("PUT", "moderation-policy"): {"text": "Be kind.", "moderates_first": True},
     ("PATCH", "follows"): {"digest": "weekly"},
+    ("POST", "systems"): {"slug": "egret", "name": "Egret"},
+    ("PUT", "system-licence"): {"licence": "Apache-2.0"},
+    ("POST", "evidence-disputes"): {"objection": "It is on another page."},
+    ("POST", "proposed-evidence"): {
+        "system": "heron",
+        "criterion": "training-data",
+        "level": "open",
+        "source_url": "https://example.org/card",
+        "seen": "2026-11",
+    },
+    ("POST", "proposed-evidence-decision"): {"decision": "decline", "reason": "It is not there."},
+    ("POST", "dispute-ruling"): {"ruling": "upheld", "reason": "It is there."},
     ("PUT", "definition-follow"): {"frequency": "daily"},
     ("PUT", "criterion-follow"): {"frequency": None},
     ("PUT", "proposal-follow"): {},
@@ -250,6 +298,7 @@ def client_for(drafted, signed_in):
     )  # fmt: skip
     for _ in range(2):
         drafted.decide("lock", drafted.proposal())
+    _bring_evidence(drafted)
 
     def client(role: str) -> Client:
         match role:
@@ -270,10 +319,34 @@ def client_for(drafted, signed_in):
     return client
 
 
+def _bring_evidence(drafted):
+    """A record that nobody objects to, one that is in dispute, and one that waits."""
+    heron = AISystem.objects.create(slug="heron", name="Heron")
+    said = {"level": "partial", "confidence": "high", "basis": "source read"}
+    now = timezone.now()
+    records = [
+        Evidence.objects.create(
+            pk=pk, system=heron, criterion=Criterion.objects.get(slug=slug), recorded_at=now,
+            origin="reviewed", **said,
+        )
+        for pk, slug in ((RECORDED, "training-data"), (CONTESTED, "no-scale-cap"))
+    ]  # fmt: skip
+    by = drafted.participant().user
+    ProposedEvidence.objects.create(
+        pk=RECORDED, system=heron, criterion=records[0].criterion, proposed_by=by,
+        proposed_at=now, **said,
+    )  # fmt: skip
+    Dispute.objects.create(
+        pk=CONTESTED, evidence=records[1], opened_by=by, objection="No.", opened_at=now
+    )
+
+
 def address(name):
     if name == "elsewhere":
         return "/api/v1/nothing/here"
-    given = [] if name in OUTSIDE else ["open-source-ai", *ARGUMENTS.get(name, [])]
+    given = ARGUMENTS.get(name, [])
+    if name not in OUTSIDE:
+        given = ["open-source-ai", *given]
     return reverse(f"api:{name}", args=given) + QUERIES.get(name, "")
 
 
