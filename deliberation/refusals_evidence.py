@@ -72,3 +72,12 @@ class NoRival(Refusal):
 class SystemTaken(Refusal):
     code = "system-taken"
     sentence = _("There is a system with the short name “{slug}” already.")
+
+
+class ParquetUnavailable(Refusal):
+    code = "parquet-unavailable"
+    status = 501
+    sentence = _(
+        "This installation writes no Parquet: pyarrow is not installed. Whoever runs it can add"
+        " it. CSV and JSON are there."
+    )

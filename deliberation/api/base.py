@@ -131,7 +131,7 @@ class ApiView(APIView):
         paginator = self.pagination_class()
         shown = prepare(paginator.paginate_queryset(rows, self.request, self) or [])
         return paginator.get_paginated_response(
-            serializer_class(shown, many=True, context={"request": self.request}).data
+            serializer_class(shown, many=True, context={"request": self.request, "view": self}).data
         )
 
 

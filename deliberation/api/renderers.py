@@ -1,11 +1,12 @@
-"""The formats of a draft, as REST framework negotiates them."""
+"""The formats of drafts and assessments, as REST framework negotiates them."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from deliberation.exchange.drafts import FORMATS, Format
+from deliberation.exchange import assessments, matrix_files
+from deliberation.exchange.drafts import FORMATS
 
 
 class WrittenRenderer(BaseRenderer):
@@ -21,9 +22,21 @@ class WrittenRenderer(BaseRenderer):
         return data
 
 
-def _renderer(of: Format) -> type[WrittenRenderer]:
-    named = {"media_type": of.media_type, "format": of.name, "charset": of.charset}
-    return type(f"{of.title}Renderer", (WrittenRenderer,), named)
+def _renderer(name: str, media_type: str, charset: str | None) -> type[WrittenRenderer]:
+    named = {"media_type": media_type, "format": name, "charset": charset}
+    return type(f"{name.capitalize()}Renderer", (WrittenRenderer,), named)
 
 
-DRAFT_RENDERERS = tuple(_renderer(each) for each in FORMATS.values())
+DRAFT_RENDERERS = tuple(
+    _renderer(each.name, each.media_type, each.charset) for each in FORMATS.values()
+)
+# Bytes, with a charset where their type is a text.
+ASSESSMENT_RENDERERS, MATRIX_RENDERERS = (
+    tuple(
+        _renderer(
+            each.name, each.media_type, "utf-8" if each.media_type.startswith("text/") else None
+        )
+        for each in formats.values()
+    )
+    for formats in (assessments.FORMATS, matrix_files.FORMATS)
+)

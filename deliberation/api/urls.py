@@ -14,6 +14,16 @@ from deliberation.api.views.arguments import (
     ArgumentListView,
     EndorsementView,
 )
+from deliberation.api.views.assessments import (
+    DraftAssessmentListView,
+    DraftAssessmentView,
+    DraftMatrixView,
+    ReferenceAssessmentListView,
+    ReferenceAssessmentView,
+    ReferenceDetailView,
+    ReferenceListView,
+    ReferenceMatrixView,
+)
 from deliberation.api.views.deciding import (
     ArgumentDecisionView,
     ArgumentFlagView,
@@ -117,6 +127,8 @@ def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
 
 
 ONE = "definitions/<slug:slug>/"
+DRAFT = ONE + "drafts/<str:version>/"
+REFERENCE = "references/<slug:reference>/"
 ARGUMENTS = ONE + "proposals/<int:number>/arguments/"
 
 urlpatterns = [
@@ -144,6 +156,13 @@ urlpatterns = [
     *both("disputes/", DisputeListView, "disputes"),
     *both("disputes/<int:number>/", DisputeDetailView, "dispute"),
     *both("disputes/<int:number>/ruling/", RulingView, "dispute-ruling"),
+    *both("references/", ReferenceListView, "references"),
+    *both(REFERENCE, ReferenceDetailView, "reference"),
+    *both(REFERENCE + "assessments/", ReferenceAssessmentListView, "reference-assessments"),
+    *both(
+        REFERENCE + "assessments/<slug:system>/", ReferenceAssessmentView, "reference-assessment"
+    ),
+    *both(REFERENCE + "matrix/", ReferenceMatrixView, "reference-matrix"),
     *both("definitions/", DefinitionListView, "definitions"),
     *both(ONE, DefinitionDetailView, "definition"),
     *both(ONE + "search/", DefinitionSearchView, "search-definition"),
@@ -219,6 +238,9 @@ urlpatterns = [
     *both(ONE + "drafts/<str:version>/status/", DraftStatusView, "draft-status"),
     *both(ONE + "drafts/<str:version>/report/", DraftReportView, "draft-report"),
     *both(ONE + "drafts/<str:version>/publish/", PublicationView, "draft-publish"),
+    *both(DRAFT + "assessments/", DraftAssessmentListView, "draft-assessments"),
+    *both(DRAFT + "assessments/<slug:system>/", DraftAssessmentView, "draft-assessment"),
+    *both(DRAFT + "matrix/", DraftMatrixView, "draft-matrix"),
     *both(ONE + "drafts/<str:before>/diff/<str:after>/", DraftDiffView, "draft-diff"),
     # Also what the project's own not-found page would answer in HTML.
     re_path("", api_not_found, name="elsewhere"),

@@ -18,19 +18,11 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from deliberation.actions import moderation
 from deliberation.models import CriterionUse, Decision, Definition, Draft, Revision
-from deliberation.site import absolute, host
+from deliberation.site import absolute, tag
 from deliberation.web.digest import digests
 
 NEWEST = 40
 FRESH_SECONDS = 300
-# The year in which an authority had the name that its tag URIs begin with (RFC 4151). Ids
-# of entries must never change, so neither may this.
-TAG_YEAR = 2026
-
-
-def tag(*parts: object) -> str:
-    """An id that stays, wherever the site's pages move to."""
-    return f"tag:{host()},{TAG_YEAR}:{'/'.join(str(part) for part in parts)}"
 
 
 class _AtomFeed(Atom1Feed):

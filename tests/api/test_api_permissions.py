@@ -17,6 +17,7 @@ from deliberation.models import (
     Evidence,
     Phase,
     ProposedEvidence,
+    ReferenceDefinition,
     User,
 )
 
@@ -136,6 +137,14 @@ TABLE = {
     ("GET", "domain-rules"): (401, 403, 403, 200, 200, 200),
     ("POST", "domain-rules"): (401, 403, 403, 403, 201, 201),
     ("DELETE", "domain-rule"): (401, 403, 403, 403, 404, 404),
+    ("GET", "draft-assessments"): OPEN,
+    ("GET", "draft-assessment"): OPEN,
+    ("GET", "draft-matrix"): OPEN,
+    ("GET", "references"): OPEN,
+    ("GET", "reference"): OPEN,
+    ("GET", "reference-assessments"): OPEN,
+    ("GET", "reference-assessment"): OPEN,
+    ("GET", "reference-matrix"): OPEN,
     ("GET", "systems"): OPEN,
     ("POST", "systems"): (401, 403, 403, 201, 201, 201),
     ("GET", "system"): OPEN,
@@ -156,7 +165,8 @@ OUTSIDE = (
     "index", "problems", "schema", "docs", "definitions", "follows", "search", "elsewhere",
     "account-data", "account-delete", "systems", "system", "system-licence", "evidence",
     "evidence-one", "evidence-disputes", "proposed-evidence", "proposed-evidence-one",
-    "proposed-evidence-decision", "disputes", "dispute", "dispute-ruling",
+    "proposed-evidence-decision", "disputes", "dispute", "dispute-ruling", "references",
+    "reference", "reference-assessments", "reference-assessment", "reference-matrix",
 )  # fmt: skip
 # Keys of records that the tests make, beyond those that the database gives.
 RECORDED, CONTESTED = 10**6, 10**6 + 1
@@ -203,6 +213,13 @@ ARGUMENTS = {
     "argument-flags": [1, 1],
     "flag": [10**8],
     "flag-decision": [10**8],
+    "draft-assessments": ["0.1.0"],
+    "draft-assessment": ["latest", "heron"],
+    "draft-matrix": ["0.1.0"],
+    "reference": ["strict"],
+    "reference-assessments": ["strict"],
+    "reference-assessment": ["strict", "heron"],
+    "reference-matrix": ["strict"],
     "system": ["heron"],
     "system-licence": ["heron", "weights"],
     "evidence-one": [RECORDED],
@@ -321,6 +338,7 @@ def client_for(drafted, signed_in):
 
 def _bring_evidence(drafted):
     """A record that nobody objects to, one that is in dispute, and one that waits."""
+    ReferenceDefinition.objects.create(slug="strict", title="Strict", position=1)
     heron = AISystem.objects.create(slug="heron", name="Heron")
     said = {"level": "partial", "confidence": "high", "basis": "source read"}
     now = timezone.now()

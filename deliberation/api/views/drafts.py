@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -14,8 +13,8 @@ from rest_framework.reverse import reverse
 from deliberation import actions, drafting
 from deliberation.api import access
 from deliberation.api.base import DefinitionView
+from deliberation.api.conditional import unless_known
 from deliberation.api.pagination import NewestFirst
-from deliberation.api.refusals import PreconditionFailed
 from deliberation.api.renderers import DRAFT_RENDERERS
 from deliberation.api.schema import (
     DRAFT_FORMATS,
@@ -65,18 +64,9 @@ class DraftView(DefinitionView):
         made yet is a 503: ask again after Retry-After."""
         draft, name = self.draft(version), request.accepted_renderer.format
         headers = exports.headers(draft, name, is_moving=version == access.LATEST)
-        answer = get_conditional_response(request._request, etag=headers["ETag"])
-        if answer is not None and answer.status_code != 304:
-            raise PreconditionFailed
-        if answer is None:
-            answer = Response(exports.FORMATS[name].write(draft))
         if version == access.LATEST:
             headers["Content-Location"] = self._location(draft, name)
-        for header, value in headers.items():
-            answer.headers[header] = value
-        # A 304 varies by what its 200 does, which middleware compresses.
-        patch_vary_headers(answer, ["Accept-Encoding"])
-        return answer
+        return unless_known(request, headers, lambda: exports.FORMATS[name].write(draft))
 
     def _location(self, draft: Draft, name: str) -> str:
         at = reverse("api:draft", args=[self.definition.slug, draft.version])
