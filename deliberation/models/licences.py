@@ -91,6 +91,11 @@ class Restriction(models.Model):
     def __str__(self) -> str:
         return f"{self.licence}: {self.kind}"
 
+    @property
+    def criterion_slug(self) -> str:
+        """The criterion that asks for the absence of it."""
+        return RESTRICTS[self.kind]
+
 
 class SystemLicence(models.Model):
     """The licence of one component of a system. Evidence on terms is derived from it."""

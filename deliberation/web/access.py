@@ -13,9 +13,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from deliberation import actions, guests, permissions
+from deliberation.actions.known import AnyText
 from deliberation.limits import Budget, too_many
 from deliberation.models import (
     Admission,
+    AISystem,
     Argument,
     CriterionUse,
     Definition,
@@ -24,6 +26,7 @@ from deliberation.models import (
     Follow,
     Participant,
     Proposal,
+    ReferenceDefinition,
     Role,
     StakeholderClass,
 )
@@ -140,6 +143,22 @@ def draft(visit: Visit, version: str) -> Draft:
     drafts = visit.definition.drafts.select_related("definition", "previous")
     lean = drafts.without_text().defer("previous__canonical", "previous__report")
     return get_object_or_404(lean, version=version)
+
+
+def system(slug: str) -> AISystem:
+    return get_object_or_404(AISystem, slug=slug)
+
+
+def text(visit: Visit, name: str) -> AnyText | None:
+    """What systems are looked at under: the text of this version or slug; without a name the
+    latest draft, or where there is none, the first definition that others published."""
+    if name:
+        found = actions.text_named(visit.definition.pk, name)
+        if found is None:
+            raise Http404
+        return found
+    latest = visit.definition.drafts.latest_first().without_text().first()
+    return latest or ReferenceDefinition.objects.first()
 
 
 def way_in(

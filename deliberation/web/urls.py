@@ -31,6 +31,7 @@ from deliberation.web.views import (
     rulesets,
     search,
     settings,
+    systems,
     verification,
     votes,
     voting,
@@ -77,6 +78,7 @@ register_converter(FormatConverter, "format")
 ONE = "d/<slug:slug>/"
 PROPOSAL = ONE + "proposals/<number:number>/"
 ARGUMENT = PROPOSAL + "arguments/<number:argument>/"
+SYSTEM = ONE + "systems/<slug:system>/"
 MODERATION = ONE + "moderation/"
 TO_SIGN_IN = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 TO_PASSKEYS = RedirectView.as_view(url="/account/#passkeys")
@@ -209,6 +211,8 @@ urlpatterns = [
         feeds.criterion_feed,
         name="criterion-feed",
     ),
+    path(ONE + "systems/", systems.systems, name="systems"),
+    path(SYSTEM, systems.system, name="system"),
     path(ONE + "draft/", drafts.latest, name="latest-draft"),
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),

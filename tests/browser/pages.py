@@ -10,6 +10,7 @@ SMALL = "open-data"
 ONE = f"/d/{DEMO}"
 CRITERION = f"{ONE}/criteria/training-data"
 PROPOSAL = f"{ONE}/proposals/1"
+SYSTEM = f"{ONE}/systems/llama-3-1"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ PAGES = {
     "variant": Page(f"{PROPOSAL}/variant/", ("participant",)),
     "arguments": Page(f"{PROPOSAL}/arguments/", ("participant",)),
     "argument": Page(f"{PROPOSAL}/arguments/1/", ("visitor",)),
+    "systems": Page(f"{ONE}/systems/", ("visitor",)),
+    "system": Page(f"{SYSTEM}/"),
     "drafts": Page(f"{ONE}/drafts/", ("visitor",)),
     "diff": Page(f"{ONE}/diff/{{before}}/{{after}}/", ("visitor",)),
     "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),

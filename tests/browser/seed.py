@@ -1,4 +1,5 @@
-"""What the site of the browser tests holds: the demo's definition, a small one, and people.
+"""What the site of the browser tests holds: the demo's definition, a small one, people, and
+the reviewed AI systems.
 
 Runs inside the site's own installation, by `manage.py shell`.
 """
@@ -14,7 +15,8 @@ from deliberation.actions import moderation
 from deliberation.actions.digests import token_of
 from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.seed import bring_crowd, open_demo
-from deliberation.exchange import catalogue
+from deliberation.exchange import catalogue, licences, reference_definitions, systems
+from deliberation.exchange.systems_reading import REVIEWED
 from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
 from surveys.demo import on_demo_prepared
 from tests.browser.pages import SMALL
@@ -42,6 +44,9 @@ def seed() -> dict[str, Any]:
     drafts, the latest first, and a token that ends the steward's mails.
     """
     catalogue.load()
+    licences.load()
+    systems.load(REVIEWED)
+    reference_definitions.load()
     demo, small = _demo(), _small()
     on_demo_prepared(definition=demo, say=str)
     sessions: dict[str, Any] = {"people": {"": [_session(_user()) for _ in range(PEOPLE)]}}
@@ -58,6 +63,7 @@ def seed() -> dict[str, Any]:
     )
     sessions["steward"] = _session(steward)
     sessions["token"] = token_of(steward)
+    actions.assess_stale()
     sessions["versions"] = [draft.version for draft in demo.drafts.latest_first()]
     return sessions
 
