@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from deliberation.actions.requests import request_aggregation
+from deliberation.actions.roles import decider
 from deliberation.models import Definition, Event, Exclusion, Participant, Suspicion, User
 from deliberation.refusals_governance import ReasonNeeded
 from deliberation.refusals_integrity import (
@@ -51,6 +52,7 @@ def exclude(
         evidence=suspicion.evidence if suspicion else [],
         reason=reason,
         decided_by=by,
+        handle=decider(definition, by),
         decided_at=now,
     )
     exclusion.participants.set(chosen.values())
@@ -66,7 +68,10 @@ def reverse_exclusion(*, exclusion: Exclusion, by: User, reason: str) -> Exclusi
     definition = Definition.objects.select_for_update().get(pk=exclusion.definition_id)
     reason, now = _given(reason), timezone.now()
     reversed_now = Exclusion.objects.filter(pk=exclusion.pk, reversed_at=None).update(
-        reversed_at=now, reversed_by=by, reversal_reason=reason
+        reversed_at=now,
+        reversed_by=by,
+        reversal_handle=decider(definition, by),
+        reversal_reason=reason,
     )
     if not reversed_now:
         raise AlreadyReversed(number=exclusion.number)

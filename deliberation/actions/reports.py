@@ -45,7 +45,7 @@ def _taking_part(run: Aggregate) -> tuple[Counter[str], Counter[str]]:
     rows = told.values_list("participant", "kind", "payload")
     for participant, kind, payload in rows.iterator(chunk_size=BATCH):
         known = declared if kind == Event.Kind.JOINED else verified
-        known[participant] = payload["class"] or ""
+        known[participant] = (payload or {}).get("class") or ""
     checked = (slug for key, slug in declared.items() if slug == verified.get(key))
     return Counter(declared.values()), Counter(checked)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from deliberation.models import Definition, Event, Role, User
 from deliberation.models.people import drawn_handle
-from deliberation.permissions import Deed, require
+from deliberation.permissions import Deed, Who, require
 from deliberation.refusals_governance import (
     LastSteward,
     ObserverTakesPart,
@@ -71,6 +71,11 @@ def is_last_steward(role: Role) -> bool:
         return False
     others = role.definition.roles.filter(name=Role.Name.STEWARD, user__is_active=True)
     return not others.exclude(user=role.user_id).exists()
+
+
+def decider(definition: Definition, user: User) -> str:
+    """How records of decisions name whoever decided: by handle, or as an administrator."""
+    return handle_of(definition, user) or Who.ADMINISTRATOR.value
 
 
 def handle_of(definition: Definition, user: User) -> str:

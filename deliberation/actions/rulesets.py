@@ -13,7 +13,7 @@ from deliberation.actions import left_out
 from deliberation.actions.definitions import change_ruleset, check_targets
 from deliberation.actions.material import rules_of
 from deliberation.actions.outlook import candidate_of
-from deliberation.actions.roles import handle_of
+from deliberation.actions.roles import decider
 from deliberation.aggregation.weighting import class_weights
 from deliberation.drafting import CriterionMaterial, Material
 from deliberation.models import Aggregate, Definition, Draft, Ruleset, Tally, User
@@ -118,7 +118,7 @@ def decide_ruleset(
     return change_ruleset(
         definition=definition,
         reason=reason.strip(),
-        decided_by=handle_of(definition, by),
+        decided_by=decider(definition, by),
         **{name: numbers[name] for name in FIELDS if name in numbers},
     )
 

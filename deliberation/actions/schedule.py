@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from deliberation.actions import news, ratification
 from deliberation.actions.definitions import change_phase
-from deliberation.actions.roles import handle_of
+from deliberation.actions.roles import decider
 from deliberation.models import Definition, Event, News, Phase, PhaseTime, User
 from deliberation.permissions import Deed, require
 from deliberation.refusals import Refusal
@@ -87,7 +87,7 @@ def move_phase(*, definition: Definition, by: User, phase: str, reason: str) -> 
         definition=definition,
         phase=phase,
         because=reason.strip(),
-        by=handle_of(definition, by),
+        by=decider(definition, by),
     )
 
 
@@ -184,7 +184,7 @@ def _log(definition: Definition, by: User, reason: str, planned: list[PhaseTime]
         "planned": {
             each.phase: each.opens_at.isoformat(timespec="seconds") for each in planned
         },
-        "by": handle_of(definition, by),
+        "by": decider(definition, by),
         "reason": reason.strip(),
     }  # fmt: skip
     Event.objects.create(

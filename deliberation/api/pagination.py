@@ -1,7 +1,7 @@
 """Cursors, so that a page stays right while rows are added."""
 
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination, PageNumberPagination
 from rest_framework.request import Request
 
 DIGITS = 18  # of the largest position that every database takes
@@ -41,6 +41,19 @@ class ByNumber(ByIdCursorPagination):
 
 class ByPosition(ByIdCursorPagination):
     ordering = "position"
+
+
+class ByPage(PageNumberPagination):
+    """Numbered pages, for what comes from several tables and so has no one key to go on from.
+    The newest is first: what is added meanwhile shows an entry twice and never leaves one out."""
+
+    page_size = ByIdCursorPagination.page_size
+    page_size_query_param = "page_size"
+    max_page_size = ByIdCursorPagination.max_page_size
+    invalid_page_message = "There is no such page; start without one and follow “next”."
+
+    def get_page_size(self, request: Request) -> int | None:
+        return ByIdCursorPagination().get_page_size(request)
 
 
 def _is_number(sent: str) -> bool:

@@ -44,6 +44,7 @@ class ExclusionSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     participants = serializers.IntegerField(source="size", help_text="How many.")
     reason = serializers.CharField()
+    handle = serializers.CharField(help_text="By which the public knows who decided.")
     decided_at = serializers.DateTimeField()
     reversed_at = serializers.DateTimeField(allow_null=True)
     reversal_reason = serializers.CharField()

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deliberation.actions import moderation
+from deliberation.actions.moderation.public_log import KINDS as LOGGED_KINDS
 from deliberation.api.fields import Choice, Input, Linked, Text
 from deliberation.models import Appeal, Decision, Flag, Level, Reason
 from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
@@ -74,6 +75,40 @@ class DecisionSerializer(Linked):
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, decision: Decision) -> str:
         return self.link("decision", decision.definition.slug, decision.number)
+
+
+class LoggedSerializer(Linked):
+    """One entry of the public log, about a text or about how the definition is run."""
+
+    kind = serializers.ChoiceField(choices=LOGGED_KINDS)
+    key = serializers.CharField(help_text="The same each time.")
+    number = serializers.IntegerField(
+        allow_null=True, help_text="Of the decision, the ruleset or the exclusion."
+    )
+    told = serializers.CharField(help_text="What was decided, in a sentence.")
+    note = serializers.CharField(help_text="Why.")
+    role = serializers.CharField(help_text="Empty where it came by itself, as planned.")
+    handle = serializers.CharField()
+    at = serializers.DateTimeField()
+    reversible = serializers.BooleanField(source="is_reversible")
+    undone = serializers.BooleanField(source="is_undone")
+    decision = serializers.SerializerMethodField(
+        help_text="The decision in full, where it is about a proposal or an argument."
+    )
+
+    @extend_schema_field(DecisionSerializer(allow_null=True))
+    def get_decision(self, entry: moderation.Logged) -> dict[str, Any] | None:
+        if entry.decision is None:
+            return None
+        return dict(DecisionSerializer(entry.decision, context=self.context).data)
+
+
+class LogFilterSerializer(serializers.Serializer):
+    """Which entries to list."""
+
+    kind = Choice(choices=LOGGED_KINDS, required=False)
+    reason = Choice(choices=Reason.choices, required=False)
+    proposal = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
 
 class DecisionFilterSerializer(serializers.Serializer):

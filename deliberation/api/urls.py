@@ -84,6 +84,7 @@ from deliberation.api.views.moderation import (
     FlagDetailView,
     FlagListView,
     PolicyView,
+    PublicLogView,
     QueueView,
     UndoView,
 )
@@ -231,6 +232,7 @@ urlpatterns = [
     *both(ONE + "flags/", FlagListView, "flags"),
     *both(ONE + "flags/<int:number>/", FlagDetailView, "flag"),
     *both(ONE + "flags/<int:number>/decision/", FlagDecisionView, "flag-decision"),
+    *both(ONE + "moderation/log/", PublicLogView, "moderation-log"),
     *both(ONE + "moderation/queue/", QueueView, "moderation-queue"),
     *both(ONE + "moderation/policy/", PolicyView, "moderation-policy"),
     *both(ONE + "drafts/", DraftListView, "drafts"),

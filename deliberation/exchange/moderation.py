@@ -1,10 +1,9 @@
 """The public moderation log as rows, for CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
+from deliberation.actions.moderation import Logged
 from deliberation.models import Decision
 from deliberation.site import absolute
 from deliberation.spreadsheets import defused
@@ -13,28 +12,43 @@ COLUMNS: Final = (
     "number", "at", "decision", "proposal", "argument", "into", "role", "handle", "reason",
     "note", "reversible", "undoes", "undone_by", "appeal", "address",
 )  # fmt: skip
+ABOUT_TEXTS: Final = ("proposal", "argument", "into", "reason", "undoes", "undone_by", "appeal")
 
 
-def rows(decisions: QuerySet[Decision]) -> Iterator[tuple[Any, ...]]:
-    """One row a decision, in the order given, in words that do not depend on the reader."""
-    for each in decisions.iterator(chunk_size=500):
+def rows(entries: Iterable[Logged]) -> Iterator[tuple[Any, ...]]:
+    """One row an entry, in the order given, in words that do not depend on the reader."""
+    for each in entries:
+        about = _about(each.decision) if each.decision else dict.fromkeys(ABOUT_TEXTS, "")
         yield (
-            each.number,
+            "" if each.number is None else each.number,
             each.at.isoformat(),
             each.kind,
-            each.proposal.number,
-            each.argument.number if each.argument else "",
-            each.into.number if each.into else "",
+            about["proposal"],
+            about["argument"],
+            about["into"],
             each.role,
             defused(each.handle),
-            each.reason,
+            about["reason"],
             defused(each.note),
             "yes" if each.is_reversible else "no",
-            each.undoes.number if each.undoes else "",
-            each.undone_by.number if each.is_undone else "",
-            _appeal(each),
-            absolute(each.get_absolute_url()),
+            about["undoes"],
+            about["undone_by"],
+            about["appeal"],
+            absolute(each.address),
         )
+
+
+def _about(decision: Decision) -> dict[str, Any]:
+    """What only decisions on texts have."""
+    return {
+        "proposal": decision.proposal.number,
+        "argument": decision.argument.number if decision.argument else "",
+        "into": decision.into.number if decision.into else "",
+        "reason": decision.reason,
+        "undoes": decision.undoes.number if decision.undoes else "",
+        "undone_by": decision.undone_by.number if decision.is_undone else "",
+        "appeal": _appeal(decision),
+    }
 
 
 def _appeal(decision: Decision) -> str:

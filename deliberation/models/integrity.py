@@ -102,11 +102,15 @@ class Exclusion(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    handle = models.CharField(
+        max_length=60, editable=False, help_text="By which the public knows who decided."
+    )
     decided_at = models.DateTimeField()
     reversed_at = models.DateTimeField(null=True)
     reversed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    reversal_handle = models.CharField(max_length=60, blank=True, editable=False)
     reversal_reason = models.TextField(max_length=2000, blank=True)
 
     objects = ExclusionQuerySet.as_manager()

@@ -56,6 +56,7 @@ ROLES = {
     "moderator": _("moderator"),
     "steward": _("steward"),
     "administrator": _("site administrator"),
+    "observer": _("observer"),
 }
 DRAFT_STATUSES = {
     "working": _("working"),

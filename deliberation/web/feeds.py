@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from deliberation.actions import moderation
-from deliberation.models import CriterionUse, Decision, Definition, Draft, Revision
+from deliberation.models import CriterionUse, Definition, Draft, Revision
 from deliberation.site import absolute, tag
 from deliberation.web.digest import digests
 
@@ -198,6 +198,9 @@ class CriterionFeed(ProposalsFeed):
         return _newest(obj.definition, criterion=obj.criterion)
 
 
+type Told = tuple[Definition, moderation.Logged]
+
+
 class ModerationFeed(_Feed):
     """The public moderation log, the latest decisions first."""
 
@@ -213,30 +216,34 @@ class ModerationFeed(_Feed):
     def feed_guid(self, obj: Any) -> str:
         return tag("definitions", obj.slug, "moderation")
 
-    def items(self, obj: Definition) -> Iterable[Decision]:
-        return obj.decisions.with_subjects().order_by("-number")[:NEWEST]
+    def items(self, obj: Definition) -> Iterable[Told]:
+        entries = moderation.entries_of(obj)[:NEWEST]
+        return [(obj, each) for each in moderation.load(obj, entries)]
 
-    def item_title(self, item: Decision) -> str:
-        return moderation.told(item)
+    def item_title(self, item: Told) -> str:
+        return item[1].told
 
-    def item_description(self, item: Decision) -> str:
-        reason = _("Reason: {reason}.").format(reason=item.get_reason_display())
-        return format_html("<p>{}</p><p>{}</p>", reason, item.note)
+    def item_description(self, item: Told) -> str:
+        decision, note = item[1].decision, item[1].note
+        if decision is None:
+            return format_html("<p>{}</p>", note)
+        reason = _("Reason: {reason}.").format(reason=decision.get_reason_display())
+        return format_html("<p>{}</p><p>{}</p>", reason, note)
 
-    def item_link(self, item: Decision) -> str:
-        return absolute(item.get_absolute_url())
+    def item_link(self, item: Told) -> str:
+        return absolute(item[1].address)
 
-    def item_guid(self, item: Decision) -> str:
-        return tag("definitions", item.definition.slug, "moderation", item.number)
+    def item_guid(self, item: Told) -> str:
+        return tag("definitions", item[0].slug, "moderation", item[1].key)
 
-    def item_author_name(self, item: Decision) -> str:
-        return item.handle
+    def item_author_name(self, item: Told) -> str:
+        return item[1].handle or item[1].role
 
-    def item_pubdate(self, item: Decision) -> datetime:
-        return item.at
+    def item_pubdate(self, item: Told) -> datetime:
+        return item[1].at
 
-    def item_updateddate(self, item: Decision) -> datetime:
-        return item.at
+    def item_updateddate(self, item: Told) -> datetime:
+        return item[1].at
 
 
 def _newest(definition: Definition, **which: Any) -> Iterable[Revision]:

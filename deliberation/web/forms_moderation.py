@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from deliberation.models import Criterion, Decision, Definition, Flag, Level, Proposal, Reason
+from deliberation.actions.moderation.public_log import KINDS as LOGGED_KINDS
+from deliberation.models import Criterion, Definition, Flag, Level, Proposal, Reason
 from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 from deliberation.web.forms import TOO_LONG, TextField
@@ -238,7 +239,7 @@ class LogFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Decision"),
         required=False,
-        choices=[("", _("any")), *Decision.Kind.choices],
+        choices=[("", _("any")), *LOGGED_KINDS],
         widget=forms.Select(attrs={"class": "select"}),
     )
     reason = forms.ChoiceField(

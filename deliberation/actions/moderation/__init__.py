@@ -11,6 +11,7 @@ from deliberation.actions.moderation.flags import DEEDS, Flagged, decide_flag, f
 from deliberation.actions.moderation.merging import difference, merge, sources
 from deliberation.actions.moderation.names import name_of, told
 from deliberation.actions.moderation.policy import change_moderation, change_policy
+from deliberation.actions.moderation.public_log import Logged, entries_of, in_parts, load
 from deliberation.actions.moderation.rearranging import Part, reword, split
 from deliberation.actions.moderation.removing import remove_text
 from deliberation.actions.moderation.restoring import check_undoable, restore, undo
@@ -21,6 +22,7 @@ __all__ = [
     "DEEDS",
     "KINDS",
     "Flagged",
+    "Logged",
     "Part",
     "Waiting",
     "accept",
@@ -33,8 +35,11 @@ __all__ = [
     "decide_appeal",
     "decide_flag",
     "difference",
+    "entries_of",
     "flag",
     "hide",
+    "in_parts",
+    "load",
     "lock",
     "merge",
     "name_of",

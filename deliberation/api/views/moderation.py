@@ -10,7 +10,7 @@ from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED
 
 from deliberation import actions
 from deliberation.api.base import DefinitionView
-from deliberation.api.pagination import NewestFirst
+from deliberation.api.pagination import ByPage, NewestFirst
 from deliberation.api.refusals import DecisionNotFound, FlagNotFound
 from deliberation.api.schema import answers
 from deliberation.api.serializers_moderation import (
@@ -21,6 +21,8 @@ from deliberation.api.serializers_moderation import (
     FlagDecisionInputSerializer,
     FlagFilterSerializer,
     FlagSerializer,
+    LogFilterSerializer,
+    LoggedSerializer,
     NoteInputSerializer,
     PolicyInputSerializer,
     PolicySerializer,
@@ -51,13 +53,34 @@ class ModerationView(DefinitionView):
         return Response(shown, HTTP_201_CREATED, headers={"Location": str(shown["url"])})
 
 
+class PublicLogView(ModerationView):
+    pagination_class = ByPage
+
+    @extend_schema(
+        operation_id="moderation_log",
+        tags=["Moderation"],
+        summary="The public log",
+        parameters=[LogFilterSerializer],
+        responses=answers(LoggedSerializer(many=True), 400, 404),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Every decision on a text, a ruleset, a phase, a role or excluded votes, the latest
+        first."""
+        found = actions.moderation.entries_of(
+            self.definition, **self.read_query(LogFilterSerializer)
+        )
+        return self.page(
+            found, LoggedSerializer, lambda rows: actions.moderation.load(self.definition, rows)
+        )
+
+
 class DecisionListView(ModerationView):
     pagination_class = NewestFirst
 
     @extend_schema(
         operation_id="decisions_list",
         tags=["Moderation"],
-        summary="The public moderation log",
+        summary="Decisions on proposals and arguments",
         parameters=[DecisionFilterSerializer],
         responses=answers(DecisionSerializer(many=True), 400, 404),
     )

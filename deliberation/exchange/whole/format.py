@@ -152,7 +152,10 @@ KINDS: Final[dict[str, Kind]] = {
     "policy": Kind(Policy, ("number", "text", "role", "handle", "at")),
     "exclusion": Kind(
         Exclusion,
-        ("number", "size", "reason", "decided_at", "reversed_at", "reversal_reason"),
+        (
+            "number", "size", "reason", "handle", "decided_at",
+            "reversed_at", "reversal_reason", "reversal_handle",
+        ),
     ),
     "event": Kind(
         Event,

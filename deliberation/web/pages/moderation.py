@@ -33,11 +33,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class LogPage:
-    """total: how many decisions there are, whatever the filter."""
+    """total: how many entries there are, whatever the filter."""
 
     form: LogFilterForm
-    decisions: "Page[Decision]"
-    entries: list[Entry]
+    found: "Page[Any]"
+    entries: list[moderation.Logged]
     total: int
 
 
@@ -46,21 +46,17 @@ def log_page(definition: Definition, query: Any, page: int) -> LogPage:
     shown = Paginator(narrowed(definition, form), PER_PAGE).get_page(page or 1)
     return LogPage(
         form=form,
-        decisions=shown,
-        entries=[Entry.of(each) for each in shown],
-        total=definition.decisions.count(),
+        found=shown,
+        entries=moderation.load(definition, shown),
+        total=moderation.entries_of(definition).count(),
     )
 
 
-def narrowed(definition: Definition, form: LogFilterForm) -> QuerySet[Decision]:
-    """The decisions that a filter asks for, the latest first; what it cannot read narrows
+def narrowed(definition: Definition, form: LogFilterForm) -> QuerySet[Any, Any]:
+    """The entries that a filter asks for, the latest first; what it cannot read narrows
     nothing."""
     form.is_valid()
-    found = definition.decisions.with_subjects().order_by("-number")
-    for name, field in (("kind", "kind"), ("reason", "reason"), ("proposal", "proposal__number")):
-        if wanted := form.cleaned_data.get(name):
-            found = found.filter(**{field: wanted})
-    return found
+    return moderation.entries_of(definition, **form.cleaned_data)
 
 
 @dataclass(frozen=True)

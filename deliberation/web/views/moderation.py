@@ -72,12 +72,12 @@ class _Echo:
 def log_as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as CSV, narrowed alike."""
     visit = access.enter(request, slug)
-    decisions = narrowed(visit.definition, LogFilterForm(request.GET))
+    entries = narrowed(visit.definition, LogFilterForm(request.GET))
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[Any]:
         yield writer.writerow(COLUMNS)
-        for row in rows(decisions):
+        for row in rows(actions.moderation.in_parts(visit.definition, entries)):
             yield writer.writerow(row)
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
