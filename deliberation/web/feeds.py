@@ -1,4 +1,4 @@
-"""Atom feeds of drafts and proposals (RFC 4287), for anyone and any cache."""
+"""Atom feeds of drafts, proposals and verdicts (RFC 4287), for anyone and any cache."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,11 +13,15 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from deliberation.actions import moderation
+from deliberation.actions.turned import Turned, turned
 from deliberation.models import CriterionUse, Definition, Draft, Revision
+from deliberation.models.assessments import Verdict
 from deliberation.site import absolute, tag
 from deliberation.web.digest import digests
 
@@ -246,6 +250,67 @@ class ModerationFeed(_Feed):
         return item[1].at
 
 
+class VerdictsFeed(_Feed):
+    """Systems that have another verdict than before, the latest first."""
+
+    def title(self, obj: Any) -> str:
+        return _("{definition}: changed verdicts about AI systems").format(definition=obj.title)
+
+    def link(self, obj: Any) -> str:
+        return absolute(reverse("systems", args=[obj.slug]))
+
+    def feed_url(self, obj: Any) -> str:
+        return absolute(reverse("verdicts-feed", args=[obj.slug]))
+
+    def feed_guid(self, obj: Any) -> str:
+        return tag("definitions", obj.slug, "verdicts")
+
+    def items(self, obj: Definition) -> Iterable[Turned]:
+        found = turned(obj)[:NEWEST]
+        for each in found:
+            each.draft.definition = obj
+        return found
+
+    def item_title(self, item: Turned) -> str:
+        count = len(item.turns)
+        if item.previous is not None:
+            text = ngettext(
+                "Draft {version}: {count} system has another verdict than under {previous}",
+                "Draft {version}: {count} systems have another verdict than under {previous}",
+                count,
+            )
+            previous = item.previous.version
+        else:
+            text = ngettext(
+                "Draft {version}: what is known of {count} system has changed its verdict",
+                "Draft {version}: what is known of {count} systems has changed their verdicts",
+                count,
+            )
+            previous = ""
+        return text.format(version=item.draft.version, count=count, previous=previous)
+
+    def item_description(self, item: Turned) -> str:
+        told = (
+            (each.system.name, Verdict(each.before).label, Verdict(each.after).label)
+            for each in item.turns
+        )
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} → {}</li>", told))
+
+    def item_link(self, item: Turned) -> str:
+        matrix = reverse("systems", args=[item.draft.definition.slug])
+        return absolute(f"{matrix}?{urlencode({'under': item.draft.version})}")
+
+    def item_guid(self, item: Turned) -> str:
+        names = ["definitions", item.draft.definition.slug, "verdicts", item.draft.version]
+        return tag(*names) if item.previous is not None else tag(*names, item.at.isoformat())
+
+    def item_pubdate(self, item: Turned) -> datetime:
+        return item.at
+
+    def item_updateddate(self, item: Turned) -> datetime:
+        return item.at
+
+
 def _newest(definition: Definition, **which: Any) -> Iterable[Revision]:
     shown = Revision.objects.filter(proposal__in=definition.proposals.standing().filter(**which))
     subjects = shown.select_related("author", "proposal__criterion", "proposal__definition")
@@ -263,6 +328,6 @@ def _public(feed: Feed) -> Any:
     return require_safe(conditional_page(view))
 
 
-drafts_feed, proposals_feed, criterion_feed, moderation_feed = map(
-    _public, (DraftsFeed(), ProposalsFeed(), CriterionFeed(), ModerationFeed())
+drafts_feed, proposals_feed, criterion_feed, moderation_feed, verdicts_feed = map(
+    _public, (DraftsFeed(), ProposalsFeed(), CriterionFeed(), ModerationFeed(), VerdictsFeed())
 )

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from deliberation.exchange.drafts import FORMATS
-from deliberation.web import feeds, second_factor
+from deliberation.web import badges, feeds, second_factor
 from deliberation.web.sign_in import AddPasskeyView, SignInView
 from deliberation.web.views import (
     admission,
@@ -213,6 +213,8 @@ urlpatterns = [
     ),
     path(ONE + "systems/", systems.systems, name="systems"),
     path(SYSTEM, systems.system, name="system"),
+    path(ONE + "systems/<slug:system>/badge.svg", badges.badge, name="system-badge"),
+    path(ONE + "verdicts.atom", feeds.verdicts_feed, name="verdicts-feed"),
     path(ONE + "draft/", drafts.latest, name="latest-draft"),
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),

@@ -123,6 +123,8 @@ OTHERS = {
     "drafts-feed": "a feed",
     "proposals-feed": "a feed",
     "criterion-feed": "a feed",
+    "verdicts-feed": "a feed",
+    "system-badge": "a picture",
     "draft-news": "a piece of the draft's page",
     "counted": "a piece of the vote page",
 } | dict.fromkeys(

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[Deed | None, Deed | None]] = {
         ("definition", "criteria", "criterion", "proposal", "argument", "search-definition",
          "drafts", "draft", "report", "diff", "rulesets", "moderation", "moderation-csv",
          "moderation-feed", "drafts-feed", "proposals-feed", "criterion-feed", "exclusions",
+         "verdicts-feed", "system-badge",
          "export", "latest-draft", "compare", "draft-news", "decision"),
         (READ, None),
     ),
