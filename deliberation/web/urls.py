@@ -16,6 +16,7 @@ from deliberation.web.views import (
     deciding,
     definitions,
     drafts,
+    evidence,
     following,
     integrity,
     joining,
@@ -79,6 +80,7 @@ ONE = "d/<slug:slug>/"
 PROPOSAL = ONE + "proposals/<number:number>/"
 ARGUMENT = PROPOSAL + "arguments/<number:argument>/"
 SYSTEM = ONE + "systems/<slug:system>/"
+EVIDENCE = SYSTEM + "evidence/<slug:criterion>/"
 MODERATION = ONE + "moderation/"
 TO_SIGN_IN = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 TO_PASSKEYS = RedirectView.as_view(url="/account/#passkeys")
@@ -215,6 +217,16 @@ urlpatterns = [
     path(SYSTEM, systems.system, name="system"),
     path(ONE + "systems/<slug:system>/badge.svg", badges.badge, name="system-badge"),
     path(ONE + "verdicts.atom", feeds.verdicts_feed, name="verdicts-feed"),
+    path(EVIDENCE, evidence.evidence, name="evidence"),
+    path(EVIDENCE + "dispute/", evidence.dispute, name="dispute-evidence"),
+    path(ONE + "evidence/", evidence.evidence_desk, name="evidence-desk"),
+    path(ONE + "evidence/<number:pk>/decide/", evidence.decide_evidence, name="decide-evidence"),
+    path(
+        ONE + "evidence/<number:pk>/withdraw/",
+        evidence.withdraw_evidence,
+        name="withdraw-evidence",
+    ),
+    path(ONE + "disputes/<number:pk>/decide/", evidence.decide_dispute, name="decide-dispute"),
     path(ONE + "draft/", drafts.latest, name="latest-draft"),
     path(ONE + "drafts/", drafts.drafts, name="drafts"),
     path(ONE + "diff/", drafts.compare, name="compare"),

@@ -76,6 +76,8 @@ PAGES = {
     "argument": Page(f"{PROPOSAL}/arguments/1/", ("visitor",)),
     "systems": Page(f"{ONE}/systems/", ("visitor",)),
     "system": Page(f"{SYSTEM}/"),
+    "evidence": Page(f"{SYSTEM}/evidence/training-data/"),
+    "evidence-desk": Page(f"{ONE}/evidence/", ("visitor", "steward")),
     "drafts": Page(f"{ONE}/drafts/", ("visitor",)),
     "diff": Page(f"{ONE}/diff/{{before}}/{{after}}/", ("visitor",)),
     "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),
@@ -92,6 +94,10 @@ ELSEWHERE = {
 }
 # Addresses that are no pages of their own, and what they are instead.
 OTHERS = {
+    "dispute-evidence": "a deed of participants",
+    "withdraw-evidence": "a deed of participants",
+    "decide-evidence": "a deed of moderators",
+    "decide-dispute": "a deed of moderators",
     "suspicion": "what was noted of somebody's votes; tests/integrity look at it",
     "reverse-exclusion": "a deed of stewards",
     "flag": "the receipt of one's own flag; tests/web look at it",

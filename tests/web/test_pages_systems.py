@@ -63,7 +63,7 @@ def test_a_system_is_told_clause_by_clause_with_its_sources(client, moot, heron)
     shown = text(client.get(f"/d/{moot.definition.slug}/systems/heron/"))
     assert "No. It does not meet the text." in shown
     assert "None is named." in shown
-    assert f'<a href="{CARD}" rel="noreferrer ugc">Its card</a>, section 2' in shown
+    assert f'<a href="{CARD}" rel="noreferrer nofollow ugc">Its card</a>, section 2' in shown
     assert "seen in November 2026" in shown
     assert "Above a million users." in shown
     assert "Capped Licence</a>, section 9" in shown

@@ -154,9 +154,7 @@ class SystemPage:
     licences: list[LicenceShown]
     family: list[tuple[AISystem, Assessment | None]]
     turning: list[tuple[Proposal, str, str]]
-    criteria: list[Criterion]
     titles: Mapping[str, str]
-    may_propose: bool
 
     @property
     def sentence(self) -> str:
@@ -206,9 +204,7 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
         licences=told.licences_shown(),
         family=_family(system, text),
         turning=actions.sensitive(visit.definition, system) if isinstance(text, Draft) else [],
-        criteria=list(told.criteria.values()),
         titles={slug: each.title for slug, each in told.criteria.items()},
-        may_propose=told.may_propose,
     )
 
 
@@ -222,7 +218,6 @@ class _Told:
     disputes: Mapping[int, Dispute]
     licences: Sequence[SystemLicence]
     criteria: Mapping[str, Criterion]
-    may_propose: bool
 
     @classmethod
     def of(cls, visit: Visit, system: AISystem) -> "_Told":
@@ -238,7 +233,6 @@ class _Told:
                 system.component_licences.select_related("licence").prefetch_related(restrictions)
             ),
             criteria={each.slug: each for each in Criterion.objects.select_related("category")},
-            may_propose=visit.user.is_authenticated,
         )
 
     def apply(self, text: AnyText) -> "_Applied":
