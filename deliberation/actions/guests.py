@@ -1,13 +1,16 @@
 """A guest who turns out to be somebody who takes part already."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deliberation.actions.requests import request_aggregation
-from deliberation.models import Event, Participant
+from deliberation.models import Event, Participant, Proposal
+from deliberation.models.votes import own_votes
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class TakenOver:
 def take_over_guest(*, guest: Participant, participant: Participant) -> TakenOver:
     """Cast the guest's standing votes as the participant's, and withdraw them as the guest's.
 
-    Where both have voted, the participant's vote stands. Nothing is taken over of what
+    Where both have voted, the participant's vote stands. Votes on a merged proposal count
+    with those on its survivor and are taken over like these. Nothing is taken over of what
     takes no votes any more. The guest cannot come back afterwards. Both stay in the log.
     """
     people = {
@@ -36,12 +40,8 @@ def take_over_guest(*, guest: Participant, participant: Participant) -> TakenOve
     if not guest.is_guest or guest.definition_id != participant.definition_id:
         return TakenOver(0, 0)
     standing = list(_open_votes(guest))
-    own = set(
-        participant.events.standing()
-        .filter(revision__in=[event.revision_id for event in standing])
-        .values_list("revision", flat=True)
-    )
-    taken = [event for event in standing if event.revision_id not in own]
+    own, theirs = _voted_on(participant), _voted_on(guest)
+    taken = [event for event in standing if event.counts_on in theirs - own]
     now = timezone.now()
     Event.objects.bulk_create(
         Event(
@@ -67,12 +67,22 @@ def take_over_guest(*, guest: Participant, participant: Participant) -> TakenOve
     guest.guest_key = None
     guest.save(update_fields=["guest_key"])
     request_aggregation(guest.definition_id)
-    return TakenOver(len(taken), len(standing) - len(taken))
+    open_now = {event.counts_on for event in standing}
+    return TakenOver(len(open_now & theirs - own), len(open_now & theirs & own))
 
 
-def _open_votes(guest: Participant) -> QuerySet[Event]:
-    """The guest's standing votes on what takes votes now."""
-    if not guest.definition.takes_votes:
-        return Event.objects.none()
-    proposals = guest.definition.proposals.standing().filter(is_closed=False)
-    return guest.events.standing().filter(revision__in=proposals.values("voted")).order_by("pk")
+def _open_votes(guest: Participant) -> QuerySet[Event, Any]:
+    """The guest's votes that count on what takes votes now, each with where it `counts_on`.
+
+    Those on a merged proposal stay on it, so that they go back where its merge is undone.
+    """
+    proposals = Proposal.objects.votable(guest.definition)
+    counts_on = Coalesce("revision__counted_with__target", "revision")
+    votes = guest.events.standing().annotate(counts_on=counts_on).order_by("pk")
+    return votes.filter(counts_on__in=proposals.values("voted"))
+
+
+def _voted_on(participant: Participant) -> set[int]:
+    """Primary keys of the revisions that a vote of theirs counts on."""
+    votes = own_votes(participant)
+    return {revision for revision, vote in votes.items() if vote.value is not None}

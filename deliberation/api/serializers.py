@@ -410,10 +410,16 @@ class VoteSerializer(serializers.Serializer):
 
 
 class OwnVoteSerializer(serializers.Serializer):
-    """One of one's own votes that stand. Takes events annotated with the proposal's number."""
+    """One of one's own votes that stand. Takes events as `EventQuerySet.present` gives them."""
 
     proposal = serializers.IntegerField(source="number")
-    revision = serializers.IntegerField(source="revision.number")
+    revision = serializers.IntegerField(source="revision_number")
+    cast_on = serializers.IntegerField(
+        source="merged_from.number",
+        allow_null=True,
+        default=None,
+        help_text="The merged proposal that the vote was cast on; null for most.",
+    )
     value = serializers.SerializerMethodField(method_name="word_of")
     at = serializers.DateTimeField()
     position = serializers.IntegerField(

@@ -6,7 +6,7 @@ is unique within a definition whatever the kind, and the database can say so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.db import connections, models
 from django.db.models import OuterRef, Q
@@ -15,7 +15,12 @@ from django.db.models.functions import Coalesce
 from deliberation.models.definitions import Definition
 from deliberation.models.moderation import CountedWith
 from deliberation.models.people import Participant
-from deliberation.models.proposals import Revision
+from deliberation.models.proposals import Proposal, Revision
+
+
+def _counted(field: str) -> Coalesce:
+    """A field of the revision that a vote counts on."""
+    return Coalesce(f"revision__counted_with__target__{field}", f"revision__{field}")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -38,6 +43,36 @@ class EventQuerySet(models.QuerySet["Event"]):
             pk__gt=OuterRef("pk"),
         )
         return self.filter(~models.Exists(later), kind=Event.Kind.VOTE)
+
+    def present(self) -> "models.QuerySet[Any]":
+        """Standing votes on what votes are cast on now, those on merged proposals as they
+        count: of one's words on either the last, with the number of the survivor.
+
+        Adds `counts_on`, `number` and `revision_number`: the revision that each counts on; and
+        the texts of what they were cast on and of what they count on.
+        """
+        on_now = (
+            self.standing()
+            .annotate(
+                counts_on=Coalesce("revision__counted_with__target", "revision"),
+                number=_counted("proposal__number"),
+                revision_number=_counted("number"),
+            )
+            .filter(counts_on=_counted("proposal__voted"))
+        )
+        later = Event.objects.votes().filter(
+            participant=OuterRef("participant"), pk__gt=OuterRef("pk")
+        )
+        # Two questions instead of one, so that each is answered by an index.
+        on_survivor = later.filter(revision=OuterRef("counts_on"))
+        on_merged = later.filter(revision__counted_with__target=OuterRef("counts_on"))
+        texts = [
+            f"{revision}__proposal__{text}"
+            for revision in ("revision", "revision__counted_with__target")
+            for text in ("criterion", "current", "voted")
+        ]
+        counting = on_now.filter(~models.Exists(on_survivor), ~models.Exists(on_merged))
+        return counting.select_related(*texts)
 
     def on(self, revision: Revision | None) -> Self:
         """Votes and withdrawals on a revision, and on those that count with it."""
@@ -183,6 +218,20 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position or 'waiting'}"
+
+    @property
+    def counted_on(self) -> Revision:
+        """The revision that a vote counts on: another than it was cast on after a merge."""
+        assert self.revision is not None
+        with_another = getattr(self.revision, "counted_with", None)
+        return with_another.target if with_another else self.revision
+
+    @property
+    def merged_from(self) -> Proposal | None:
+        """The proposal that it was cast on, if it counts on another one now."""
+        assert self.revision is not None
+        cast_on = self.revision.proposal
+        return cast_on if cast_on.pk != self.counted_on.proposal_id else None
 
 
 @dataclass(frozen=True)

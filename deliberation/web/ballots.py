@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q
 
-from deliberation.models import Definition, Event, Participant, Proposal
+from deliberation.models import Definition, Participant, Proposal
 from deliberation.models.votes import OwnVote, OwnVotes, own_votes
 
 VALUES: Final = {"agree": 1, "pass": 0, "disagree": -1}
 WORDS: Final = {value: word for word, value in VALUES.items()}
-
-
-def on_present_revisions(**whose: Any) -> QuerySet[Event]:
-    """Standing votes on the revisions that votes are cast on now."""
-    return Event.objects.filter(revision=F("revision__proposal__voted"), **whose).standing()
 
 
 def word(own: OwnVote | None) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from deliberation import actions
 from deliberation.models import Admission, Event, Participant
+from deliberation.models.votes import own_votes
 from deliberation.refusals import (
     AccountNeeded,
     AlreadyTakingPart,
@@ -118,6 +119,26 @@ def test_a_guest_who_takes_part_already_adds_the_votes_that_were_missing(
         (bystander, only_guest, 0),
     }
     assert actions.take_over_guest(guest=guest, participant=member) == actions.TakenOver(0, 0)
+
+
+def test_a_guests_votes_on_a_merged_proposal_come_along_to_the_survivor(
+    open_moot: Any, guest: Participant
+) -> None:
+    member = open_moot.participant()
+    gone, into, gone_too, both = (open_moot.proposal() for _ in range(4))
+    open_moot.vote(guest, gone, "agree")
+    open_moot.vote(guest, gone_too, "agree")
+    open_moot.vote(member, both, "disagree")
+    merges = [
+        actions.moderation.merge(proposal=one, into=other, by=open_moot.moderator(), note="Same.")
+        for one, other in ((gone, into), (gone_too, both))
+    ]
+    assert actions.take_over_guest(guest=guest, participant=member) == actions.TakenOver(1, 1)
+    counted = {pk: vote.value for pk, vote in own_votes(member).items()}
+    assert counted == {into.voted_id: 1, both.voted_id: -1}
+    assert not guest.events.standing().exists()
+    actions.moderation.undo(decision=merges[0], by=open_moot.moderator(), note="They differ.")
+    assert own_votes(member)[gone.voted_id].value == 1, "it goes back to what was voted on"
 
 
 def test_two_who_claim_one_guest_get_a_participant_each(open_moot: Any, guest: Participant) -> None:

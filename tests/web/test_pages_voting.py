@@ -154,6 +154,31 @@ def test_my_votes_after_voting_closed_stand_without_buttons(
     assert b'name="vote" value=' not in page.content
 
 
+def test_votes_on_a_merged_proposal_are_listed_with_the_survivor(
+    as_insider: Client, insider: Any, two: Any, text_of: Any
+) -> None:
+    other = two.proposal(wording="All of the training data MUST be shared.")
+    two.vote(insider, other, "agree")
+    first = two.definition.proposals.get(number=1)
+    actions.moderation.merge(proposal=other, into=first, by=two.moderator(), note="Same.")
+    page = as_insider.get(f"{HOME}votes/")
+    assert "which was merged into this one" in text_of(page)
+    assert b'id="v1"' in page.content
+    assert b'id="v3"' not in page.content
+    assert "1 vote shown" in text_of(as_insider.get(f"{HOME}votes/?q=1"))
+    (row,) = json.loads(as_insider.get(f"{HOME}votes.json").content)["votes"]
+    assert (row["proposal"], row["cast_on"], row["vote"]) == (1, 3, "agree")
+    (listed,) = as_insider.get("/api/v1/definitions/open-source-ai/votes/").json()["results"]
+    assert (listed["proposal"], listed["cast_on"]) == (1, 3)
+    assert "proposal 1" in text_of(as_insider.get("/account/"))
+    vote(as_insider, 1, "disagree", back="votes")
+    page = text_of(as_insider.get(f"{HOME}votes/"))
+    assert "merged into this one" not in page
+    assert "1 vote shown" in page
+    vote(as_insider, 1, "withdraw", back="votes")
+    assert "You have not voted yet" in text_of(as_insider.get(f"{HOME}votes/"))
+
+
 def test_my_votes_can_be_taken_along(as_insider: Client, insider: Any, two: Any) -> None:
     risky = two.proposal(wording="=SUM(A1) MUST be open.")
     two.vote(insider, risky, "agree")

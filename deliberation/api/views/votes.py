@@ -1,6 +1,5 @@
 """One's own vote on a proposal."""
 
-from django.db.models import F
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -80,11 +79,7 @@ class OwnVoteListView(DefinitionView):
         responses=answers(OwnVoteSerializer(many=True), 400, 401, 403, 404),
     )
     def get(self, request: Request, slug: str) -> Response:
-        """Those that stand on the revisions that votes are cast on now, by proposal."""
-        votes = (
-            self.participant.events.filter(revision=F("revision__proposal__voted"))
-            .standing()
-            .annotate(number=F("revision__proposal__number"))
-            .select_related("revision")
-        )
+        """Those that stand on the revisions that votes are cast on now, by proposal; votes on
+        merged proposals under the one that they count on."""
+        votes = self.participant.events.present()
         return self.page(votes, OwnVoteSerializer)

@@ -12,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from deliberation import guests
 from deliberation.models import Event, Participant, User
-from deliberation.web.ballots import WORDS, on_present_revisions
+from deliberation.web.ballots import WORDS
 
 PER_PAGE: Final = 50
 
@@ -49,13 +49,9 @@ def account_page(request: HttpRequest, *, page: int = 1) -> AccountPage:
     user = request.user
     assert isinstance(user, User)
     participations = user.participations.select_related("definition", "stakeholder_class")
-    standing = on_present_revisions(participant__user=user).order_by(
-        "definition", "revision__proposal__number"
-    )
-    shown = standing.select_related(
-        "definition", "revision__proposal__criterion", "revision__proposal__current"
-    )
-    votes = Paginator(shown, PER_PAGE).get_page(page)
+    standing = Event.objects.filter(participant__user=user).present()
+    shown = standing.select_related("definition")
+    votes = Paginator(shown.order_by("definition", "number"), PER_PAGE).get_page(page)
     keys = list(Authenticator.objects.filter(user=user).order_by("pk"))
     return AccountPage(
         participations=list(participations),

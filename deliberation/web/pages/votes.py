@@ -1,14 +1,14 @@
 """“My votes”: what somebody has voted in one definition, to be searched, changed and kept."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from deliberation.models import Event, Participant
+from deliberation.models import Event, Participant, Proposal
 from deliberation.web.access import Visit
-from deliberation.web.ballots import VALUES, WORDS, on_present_revisions
+from deliberation.web.ballots import VALUES, WORDS
 
 PER_PAGE: Final = 30
 
@@ -18,6 +18,11 @@ class OwnCast:
     """A vote that stands. word: "agree", "pass" or "disagree"."""
 
     event: Event
+
+    @property
+    def proposal(self) -> Proposal:
+        """Where the vote counts."""
+        return self.event.counted_on.proposal
 
     @property
     def word(self) -> str:
@@ -49,11 +54,12 @@ def votes_page(visit: Visit, *, word: str = "", query: str = "", page: int = 1) 
     if word in VALUES:
         found = found.filter(value=VALUES[word])
     for part in query.split():
-        found = found.filter(_matches(part))
+        matching = visit.definition.proposals.filter(_matches(part))
+        found = found.filter(number__in=matching.values("number"))
     votes = Paginator(found, PER_PAGE).get_page(page)
     for event in votes:
         # Whether it takes votes depends on the definition, which is at hand.
-        event.revision.proposal.definition = visit.definition  # type: ignore[union-attr]
+        event.counted_on.proposal.definition = visit.definition
     return VotesPage(
         votes=votes,
         casts=[OwnCast(event) for event in votes],
@@ -63,23 +69,13 @@ def votes_page(visit: Visit, *, word: str = "", query: str = "", page: int = 1) 
     )
 
 
-def standing_votes(participant: Participant) -> QuerySet[Event]:
-    """Of one participant, by number of the proposal, with what is shown of each."""
-    return (
-        on_present_revisions(participant=participant)
-        .select_related(
-            "revision__proposal__criterion",
-            "revision__proposal__current",
-            "revision__proposal__voted",
-        )
-        .order_by("revision__proposal__number")
-    )
+def standing_votes(participant: Participant) -> QuerySet[Any]:
+    """Of one participant, by number of the proposal that they count on, with what is shown."""
+    return participant.events.present().order_by("number")
 
 
 def _matches(part: str) -> Q:
-    found = Q(revision__proposal__current__wording__icontains=part) | Q(
-        revision__proposal__criterion__title__icontains=part
-    )
+    found = Q(current__wording__icontains=part) | Q(criterion__title__icontains=part)
     if part.isascii() and part.isdecimal() and len(part) < 10:
-        found |= Q(revision__proposal__number=int(part))
+        found |= Q(number=int(part))
     return found

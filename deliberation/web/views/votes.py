@@ -17,7 +17,9 @@ from deliberation.web.ballots import WORDS
 from deliberation.web.pages.votes import standing_votes, votes_page
 from deliberation.web.responses import is_htmx, number_in, show
 
-COLUMNS: Final = ("proposal", "revision", "criterion", "level", "wording", "vote", "at")
+COLUMNS: Final = (
+    "proposal", "revision", "criterion", "level", "wording", "vote", "at", "cast_on",
+)  # fmt: skip
 
 
 @require_safe
@@ -75,16 +77,18 @@ def _rows(visit: Visit) -> Iterator[dict[str, Any]]:
 
 
 def _row(event: Event) -> dict[str, Any]:
-    assert event.revision is not None
+    """cast_on: the proposal that a merge took the vote from, empty for most."""
     assert event.value is not None
+    revision, merged = event.counted_on, event.merged_from
     return {
-        "proposal": event.revision.proposal.number,
-        "revision": event.revision.number,
-        "criterion": event.revision.proposal.criterion.slug,
-        "level": event.revision.level,
-        "wording": "" if event.revision.proposal.is_hidden else event.revision.wording,
+        "proposal": revision.proposal.number,
+        "revision": revision.number,
+        "criterion": revision.proposal.criterion.slug,
+        "level": revision.level,
+        "wording": "" if revision.proposal.is_hidden else revision.wording,
         "vote": WORDS[event.value],
         "at": event.at.isoformat(),
+        "cast_on": merged.number if merged else "",
     }
 
 
