@@ -215,6 +215,23 @@ class TooSoonToPublish(Refusal):
     )
 
 
+class UnknownSplit(Refusal):
+    code = "unknown-split"
+    status = 400
+    sentence = _(
+        "Results cannot be split by “{split}”: take the class or a question of one choice."
+    )
+
+
+class SplitFixed(Refusal):
+    code = "split-fixed"
+    sentence = _(
+        "Results of these questions were published split by “{split}”. With another split, both"
+        " together could give away what each withholds. A new version of the questions can be"
+        " split otherwise."
+    )
+
+
 class NothingToDraw(Refusal):
     code = "nothing-to-draw"
     sentence = _("The results of question “{question}” give no {what}: too few have answered it.")

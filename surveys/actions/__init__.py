@@ -36,6 +36,7 @@ from surveys.actions.ideas import open_answers, propose_idea
 from surveys.actions.results import (
     publish_snapshot,
     read_table,
+    splits_of,
     surveys_to_count,
     take_snapshot,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "save_question",
     "save_section",
     "send_response",
+    "splits_of",
     "start_response",
     "surveys_to_count",
     "take_snapshot",

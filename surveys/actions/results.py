@@ -12,8 +12,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from surveys.models import Response, Snapshot, Survey, Version
-from surveys.refusals import TooSoonToPublish
-from surveys.results import SMALLEST, Table, snapshot
+from surveys.refusals import SplitFixed, TooSoonToPublish, UnknownSplit
+from surveys.results import BY_CLASS, ONE_CHOICE, SMALLEST, Table, snapshot
 
 CHUNK: Final = 2000
 
@@ -67,26 +67,42 @@ def _idle(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
 
 
 @transaction.atomic
-def publish_snapshot(*, snapshot: Snapshot, at: datetime | None = None) -> Snapshot:
+def publish_snapshot(
+    *, snapshot: Snapshot, split: str | None = None, at: datetime | None = None
+) -> Snapshot:
     """Show results to whoever may see those of the survey. Publishing again changes nothing.
 
-    Raises TooSoonToPublish where so few responses came since the last published results that
-    the difference would tell of them.
+    split: what they are split by, the stakeholder class or the key of a question; by default
+    what those before were. Raises TooSoonToPublish where so few responses came since the last
+    published results that the difference would tell of them, UnknownSplit, and SplitFixed once
+    results of the version were published with another split, for both together tell more.
     """
     survey = Survey.objects.select_for_update().get(pk=snapshot.survey_id)
     if snapshot.published_at is not None:
         return snapshot
     before = survey.snapshots.exclude(published_at=None).first()
-    if before is not None and before.version_id == snapshot.version_id:
+    same = before is not None and before.version_id == snapshot.version_id
+    chosen = split or (before.split if before is not None and same else BY_CLASS)
+    if chosen not in splits_of(snapshot.version):
+        raise UnknownSplit(split=chosen[:60])
+    if before is not None and same:
+        if chosen != before.split:
+            raise SplitFixed(split=before.split)
         since = Response.objects.sent().of_version(snapshot.version)
         new = since.filter(
             Q(sent_at__gt=before.computed_at) & Q(sent_at__lte=snapshot.computed_at)
         ).count()
         if new < SMALLEST:
             raise TooSoonToPublish(new=new, least=SMALLEST)
-    snapshot.published_at = at or timezone.now()
-    snapshot.save(update_fields=["published_at"])
+    snapshot.published_at, snapshot.split = at or timezone.now(), chosen
+    snapshot.save(update_fields=["published_at", "split"])
     return snapshot
+
+
+def splits_of(version: Version) -> list[str]:
+    """What results of a version can be split by: the class, and questions of one choice."""
+    asked = version.questionnaire.questions.values()
+    return [BY_CLASS, *(each.key for each in asked if each.kind in ONE_CHOICE)]
 
 
 def surveys_to_count() -> QuerySet[Survey]:

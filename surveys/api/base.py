@@ -13,8 +13,8 @@ from deliberation.permissions import MODERATORS, STEWARDS
 from deliberation.refusals_governance import RoleNeeded
 from surveys import actions
 from surveys.api.refusals import SurveyNotFound
-from surveys.api.serializers import SurveySerializer
-from surveys.models import Admission, Link, Response, Survey
+from surveys.api.serializers import SnapshotSerializer, SurveySerializer
+from surveys.models import Admission, Link, Response, Snapshot, Survey
 from surveys.refusals import LinkNeeded, NoResponseYet
 
 LINK = OpenApiParameter(
@@ -75,3 +75,6 @@ class SurveyView(DefinitionView):
 
     def show_survey(self, survey: Survey) -> Any:
         return SurveySerializer(survey, context={"now": timezone.now()}).data
+
+    def show_results(self, snapshot: Snapshot) -> Any:
+        return SnapshotSerializer(snapshot, context={"is_steward": self.is_steward}).data

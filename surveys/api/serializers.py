@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from deliberation.api.fields import Choice, Input, Text
 from deliberation.models import Level
-from surveys.models import Admission, Response, Survey
+from surveys.models import Admission, Response, Snapshot, Survey
 from surveys.questionnaire import FORMAT
 
 
@@ -135,14 +135,30 @@ class SendInputSerializer(Input):
     version = serializers.IntegerField(required=False, min_value=1, max_value=32_767)
 
 
+class PublishInputSerializer(Input):
+    split = Text(
+        required=False,
+        max_length=40,
+        help_text="What they are split by: class, which is the default, or the key of a question"
+        " of one choice. The same for all results of a version.",
+    )
+
+
 class SnapshotSerializer(serializers.Serializer):
-    """Results as they were counted; counts under five people are null."""
+    """Results as they were counted; counts under five people are null.
+
+    Stewards get all ways to split, others the one in `split`.
+    """
 
     number = serializers.IntegerField()
     version = serializers.IntegerField(source="version.number")
     computed_at = serializers.DateTimeField()
     published_at = serializers.DateTimeField(allow_null=True)
-    results = serializers.DictField(source="document")
+    split = serializers.CharField()
+    results = serializers.SerializerMethodField()
+
+    def get_results(self, snapshot: Snapshot) -> dict[str, Any]:
+        return snapshot.document if self.context["is_steward"] else snapshot.public
 
 
 class IdeaAnswerSerializer(serializers.Serializer):

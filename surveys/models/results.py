@@ -1,10 +1,13 @@
 """Snapshots of results, and what became of answers."""
 
+from typing import Any
+
 from django.db import models
 
 from deliberation.models import Participant, Proposal, User
 from surveys.models.responses import Response
 from surveys.models.surveys import Survey, Version
+from surveys.results import BY_CLASS, split_only
 
 
 class Snapshot(models.Model):
@@ -17,6 +20,12 @@ class Snapshot(models.Model):
     document = models.JSONField()
     computed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
+    split = models.CharField(
+        max_length=40,
+        default=BY_CLASS,
+        editable=False,
+        help_text="What the published results are split by: class, or a question's key.",
+    )
 
     class Meta:
         ordering = ["survey", "-number"]
@@ -26,6 +35,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey}, results {self.number}"
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """The document as others than stewards see it: with one way to split."""
+        return split_only(self.document, self.split)
 
 
 class Idea(models.Model):

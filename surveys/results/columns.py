@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from surveys.questionnaire import Question, Questionnaire
+from surveys.questionnaire import Question, Questionnaire, holds
 from surveys.results.texts import plain, words
 
 MISSING: Final = -1
@@ -242,6 +242,11 @@ class Table:
         }
         self._codes = {slug: index for index, slug in enumerate(classes)}
         self._groups = array("h")
+        self._shown = {
+            key: (conditions, bytearray())
+            for key, question in asked.questions.items()
+            if any(conditions := (asked.section_of[key].show_if, question.show_if))
+        }
 
     def extend(self, rows: Iterable[tuple[str | None, Mapping[str, Any]]]) -> None:
         """Add responses: the slug of the class, and the answers by key."""
@@ -250,6 +255,12 @@ class Table:
         self._groups.extend([self._codes.get(slug or "", MISSING) for slug, _ in chunk])
         for key, column in self.columns.items():
             column.extend([given.get(key) for given in answers])
+        for (section, own), flags in self._shown.values():
+            flags.extend([holds(section, each) and holds(own, each) for each in answers])
+
+    def shown(self, key: str) -> npt.NDArray[np.bool_]:
+        """(N,) whether each response was asked the question; it must have a condition."""
+        return np.frombuffer(bytes(self._shown[key][1]), dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self._groups)

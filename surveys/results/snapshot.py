@@ -12,7 +12,8 @@ import numpy as np
 
 from surveys.questionnaire import Question
 from surveys.results import ballots, bestworst, rankings
-from surveys.results.columns import Table
+from surveys.results.branches import ONE_CHOICE, Branches, conditions_of
+from surveys.results.columns import KINDS, Table
 from surveys.results.intervals import mean_of, rounded
 from surveys.results.spread import days_spread, numbers_spread
 from surveys.results.suppression import SMALLEST
@@ -30,15 +31,18 @@ from surveys.results.texts import group_alike
 
 FORMAT: Final = "openmoot-survey-results/1"
 BY_CLASS: Final = "class"
-GROUPING_KINDS: Final = ("single", "likert")
 MOST_WORDS: Final = 100
 PAIRS: Final = 40  # options of a ranking up to which pairs are told
 
 
 def snapshot(table: Table, rubric: ballots.Rubric = ballots.FIVE) -> dict[str, Any]:
-    """The document of results. Counts of fewer than five people are null in it."""
-    groupings = list(_groupings(table))
-    counted = _Counted(table, groupings, rubric)
+    """The document of results. Counts of fewer than five people are null in it.
+
+    It has splits by all that can split them, each safe with all totals but not with another;
+    `split_only` leaves one.
+    """
+    branches = Branches(table)
+    counted = _Counted(table, branches, list(_groupings(table, branches)), rubric)
     return {
         "format": FORMAT,
         "responses": known(len(table)),
@@ -48,35 +52,67 @@ def snapshot(table: Table, rubric: ballots.Rubric = ballots.FIVE) -> dict[str, A
     }
 
 
-def _groupings(table: Table) -> Iterator[Grouping]:
+def split_only(document: Mapping[str, Any], by: str) -> dict[str, Any]:
+    """The document without splits by anything but `by`, as it may be published.
+
+    Two ways to split the same answers, put together, can give away what each withholds.
+    """
+    return {**_kept(document, by), "split": by}
+
+
+def _kept(value: Any, by: str) -> Any:
+    """A part of the document without the other splits, which are lists under "by"."""
+    if isinstance(value, list):
+        return [_kept(each, by) for each in value if by == _split_of(each, by)]
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _kept(each, by) for name, each in value.items()}
+
+
+def _split_of(part: Any, default: str) -> Any:
+    return part.get("by", default) if isinstance(part, Mapping) and "groups" in part else default
+
+
+def _groupings(table: Table, branches: Branches) -> Iterator[Grouping]:
     if table.classes:
-        codes = np.where(table.groups < 0, len(table.classes), table.groups)
-        yield Grouping(BY_CLASS, table.classes, codes.astype(np.int16))
+        codes = np.where(table.groups < 0, len(table.classes), table.groups).astype(np.int16)
+        hidden = branches.class_sizes_hidden()
+        yield Grouping(BY_CLASS, table.classes, codes, hidden, has_none=True)
     for key, question in table.asked.questions.items():
-        if question.kind in GROUPING_KINDS:
+        if question.kind in ONE_CHOICE:
             codes = table.columns[key].values()
-            k = len(question.options)
-            yield Grouping(key, question.values, np.where(codes < 0, k, codes).astype(np.int16))
+            k, whole = len(question.options), branches.counted(question)
+            if whole.n is not None and branches.may_tell(key):
+                codes = np.where(codes < 0, k, codes).astype(np.int16)
+                hidden = np.append(whole.hidden, False)
+                # Who was not asked is a group by their answers; who left it out is none.
+                has_none = bool(conditions_of(table.asked, key))
+                yield Grouping(key, question.values, codes, hidden, has_none)
 
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
     table: Table
+    branches: Branches
     groupings: list[Grouping]
     rubric: ballots.Rubric
 
     def question(self, question: Question) -> dict[str, Any]:
         column = self.table.columns[question.key]
-        told = _TOLD[question.kind](self, question, column)
-        return {"key": question.key, "kind": question.kind, **told}
+        head: dict[str, Any] = {"key": question.key, "kind": question.kind}
+        if not self.branches.may_tell(question.key):
+            # As if nobody had answered: what there is to tell would be of the branch as well.
+            head["is_withheld"] = True
+            column = KINDS[question.kind](question)
+            column.extend([None] * len(self.table))
+        return {**head, **_TOLD[question.kind](self, question, column)}
 
     def others(self, question: Question) -> list[Grouping]:
-        """What the answers to a question can be crossed with."""
-        return [each for each in self.groupings if each.key != question.key]
+        """What the answers to a question can be split by."""
+        return [each for each in self.groupings if self.branches.may_split(question.key, each.key)]
 
     def choice(self, question: Question, column: Any) -> dict[str, Any]:
-        codes = column.values()
-        whole = frequencies(codes, len(question.options))
+        codes, whole = column.values(), self.branches.counted(question)
         crossed = (cross_table(codes, whole, each) for each in self.others(question))
         return {
             "n": whole.n,
@@ -99,7 +135,7 @@ class _Counted:
         for index, row in enumerate(question.row_values):
             codes = np.ascontiguousarray(grid[:, index])
             whole = frequencies(codes, len(question.options))
-            crossed = (cross_table(codes, whole, each) for each in self.groupings)
+            crossed = (cross_table(codes, whole, each) for each in self.others(question))
             rows.append(
                 {
                     "row": row,
@@ -113,17 +149,21 @@ class _Counted:
     def number(self, question: Question, column: Any) -> dict[str, Any]:
         values = column.values()
         given = values[~np.isnan(values)]
-        crossed = (means_by(values, each) for each in self.groupings)
+        crossed = (means_by(values, each) for each in self.others(question))
         return {
             **mean_told(mean_of(given)),
-            "spread": numbers_spread(given, is_whole=question.is_whole),
+            "spread": []
+            if self.branches.is_asked_by_others(question.key)
+            else numbers_spread(given, is_whole=question.is_whole),
             "by": [each for each in crossed if each is not None],
         }
 
     def date(self, question: Question, column: Any) -> dict[str, Any]:
         values = column.values()
         given = values[~np.isnan(values)]
-        return {"n": known(int(given.size)), "spread": days_spread(given.astype(np.int64))}
+        told = not self.branches.is_asked_by_others(question.key)
+        spread = days_spread(given.astype(np.int64)) if told else []
+        return {"n": known(int(given.size)), "spread": spread}
 
     def allocation(self, question: Question, column: Any) -> dict[str, Any]:
         points = column.values()
@@ -131,7 +171,7 @@ class _Counted:
         options = []
         for index, value in enumerate(question.values):
             own = np.where(answered, points[:, index].astype(np.float64), np.nan)
-            crossed = (means_by(own, each) for each in self.groupings)
+            crossed = (means_by(own, each) for each in self.others(question))
             options.append(
                 {
                     "value": value,
@@ -151,14 +191,11 @@ class _Counted:
         weights = weights.astype(np.int64)
         points = rankings.borda(orders, weights)
         preferred = rankings.preferences(orders, weights)
-        first = frequencies(np.argmax(given == 0, axis=1).astype(np.int16), len(points))
         return {
             "n": n,
             "options": [
-                {"value": value, "borda": rounded(mean), "first": told}
-                for value, mean, told in zip(
-                    question.values, points, first.told(question.values), strict=True
-                )
+                {"value": value, "borda": rounded(mean)}
+                for value, mean in zip(question.values, points, strict=True)
             ],
             "order": [
                 [question.values[index] for index in tied]

@@ -29,32 +29,48 @@ def withhold_line(counts: Counts) -> Mask:
     hidden = counts < SMALLEST
     if not hidden.any():
         return hidden
-    for index in np.argsort(counts, kind="stable"):
+    for count in np.unique(counts):  # those alike together: which comes first must not matter
         if hidden.sum() >= 2 and counts[hidden].sum() >= SMALLEST:
             break
-        hidden[index] = True
+        hidden |= counts == count
     return hidden
 
 
-def withhold_table(counts: Counts, rows: Mask, columns: Mask) -> Mask:
+def withhold_table(
+    counts: Counts,
+    rows: Mask,
+    columns: Mask,
+    *,
+    secret: Mask | None = None,
+    withheld: Mask | None = None,
+    fixed: Mask | None = None,
+) -> Mask:
     """(R, C) bool: which cells to withhold of a table whose sums are published.
 
     rows, columns: (R,), (C,) those whose sum is not published. Their cells are withheld
-    altogether, since each says something of the sum.
+    altogether, since each says something of the sum. secret: (R, C) the cells that must not be
+    worked out, by default those of fewer than SMALLEST people. withheld: (R, C) what is withheld
+    besides. fixed: (R,) rows of which no more is withheld than that.
     """
-    hidden = (counts < SMALLEST) | rows[:, None] | columns[None, :]
-    while True:
-        exposed = _exposed(counts, hidden, rows, columns)
+    secret = counts < SMALLEST if secret is None else secret
+    hidden = secret | rows[:, None] | columns[None, :]
+    hidden = hidden if withheld is None else hidden | withheld
+    free = np.ones(counts.shape, dtype=np.bool_)
+    if fixed is not None:
+        free[fixed] = False
+    while (free & ~hidden).any():
+        exposed = _exposed(counts, secret, hidden, rows, columns)
         if exposed is None:
-            return hidden
-        if hidden.all():
-            return hidden
-        for cell in _company(counts, hidden, exposed):
+            break
+        for cell in _company(counts, hidden, free, exposed):
             hidden[cell] = True
+    return hidden
 
 
-def _company(counts: Counts, hidden: Mask, exposed: tuple[int, int]) -> list[tuple[int, int]]:
-    """What to withhold beside an exposed cell: what would be missed least.
+def _company(
+    counts: Counts, hidden: Mask, free: Mask, exposed: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """What to withhold beside an exposed cell, of what is free: what would be missed least.
 
     Three cells make a rectangle with it, along which a change leaves all sums as they are. If
     no rectangle gives enough room, the smallest cell in its row or column, or else anywhere.
@@ -66,21 +82,23 @@ def _company(counts: Counts, hidden: Mask, exposed: tuple[int, int]) -> list[tup
             corners = [(row, c), (r, column), (r, c)]
             fresh = [corner for corner in corners if not hidden[corner]]
             roomy = min(counts[row, c], counts[r, column]) >= WIDTH
-            if r != row and c != column and fresh and roomy:
+            if r != row and c != column and fresh and roomy and all(free[each] for each in fresh):
                 cost = sum(int(counts[corner]) for corner in fresh)
                 if best is None or cost < best[0]:
                     best = cost, fresh
     if best is not None:
         return best[1]
-    shown = np.argwhere(~hidden)
+    shown = np.argwhere(free & ~hidden)
     aside = (shown[:, 0] != row) & (shown[:, 1] != column)
     first = shown[np.lexsort((counts[shown[:, 0], shown[:, 1]], aside))[0]]
     return [(int(first[0]), int(first[1]))]
 
 
-def _exposed(counts: Counts, hidden: Mask, rows: Mask, columns: Mask) -> tuple[int, int] | None:
-    """A withheld cell of fewer than SMALLEST people that is known too closely, if one is."""
-    for row, column in np.argwhere(hidden & (counts < SMALLEST)):
+def _exposed(
+    counts: Counts, secret: Mask, hidden: Mask, rows: Mask, columns: Mask
+) -> tuple[int, int] | None:
+    """A secret cell that is known too closely, if one is."""
+    for row, column in np.argwhere(secret):
         low, high = cell_range(counts, hidden, rows, columns, (int(row), int(column)))
         if high - low < WIDTH:
             return int(row), int(column)

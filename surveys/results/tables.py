@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,27 @@ class Grouping:
     """Into which group each response falls: by class, or by a single-choice question.
 
     codes: (N,) index of the group, the last one for none. key: "class" or the question's.
+    hidden: (G + 1,) groups whose size is published nowhere, the same for all tables. has_none:
+    whether those in no group are a group like others; who left a question out is not.
     """
 
     key: str
     values: tuple[str, ...]
     codes: npt.NDArray[np.int16]
+    hidden: Mask
+    has_none: bool
+
+    @cached_property
+    def sizes(self) -> Counts:
+        """(G + 1,) responses in each group."""
+        return np.bincount(self.codes, minlength=len(self.values) + 1).astype(np.int64)
+
+    @property
+    def secret(self) -> Mask:
+        """(G + 1,) groups of which small counts must not be told."""
+        groups = self.sizes > 0
+        groups[-1] &= self.has_none
+        return groups | self.hidden
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +95,57 @@ def picks(chosen: npt.NDArray[np.int8]) -> Frequencies:
     return Frequencies(counts, (counts < SMALLEST) | (n - counts < SMALLEST), n)
 
 
+def withhold_groups(sizes: Counts) -> Mask:
+    """(G,) which groups are too small to tell of. One without anybody hides nobody."""
+    hidden = np.zeros(len(sizes), dtype=np.bool_)
+    some = sizes > 0
+    hidden[some] = withhold_line(sizes[some])
+    return hidden
+
+
+@dataclass(frozen=True, eq=False)
+class Answerers:
+    """How many of each group answered a question; hidden: (G + 1,) where that is withheld."""
+
+    sizes: Counts
+    hidden: Mask
+
+
+def answerers(answered: Mask, grouping: Grouping) -> Answerers:
+    """Of (N,) whether each answered. Who did not is no secret but where few of a group did."""
+    sizes = np.bincount(grouping.codes[answered], minlength=len(grouping.sizes)).astype(np.int64)
+    both = np.array([sizes, grouping.sizes - sizes], dtype=np.int64)
+    few = np.array([sizes < SMALLEST, np.zeros(len(sizes), dtype=np.bool_)])
+    hidden = np.zeros(len(sizes), dtype=np.bool_)
+    some = (grouping.sizes > 0) | grouping.hidden
+    found = withhold_table(
+        both[:, some], np.zeros(2, dtype=np.bool_), grouping.hidden[some],
+        secret=(few & grouping.secret)[:, some], withheld=few[:, some],
+    )  # fmt: skip
+    hidden[some] = found.any(axis=0)
+    return Answerers(sizes, hidden)
+
+
+def _withhold(counts: Counts, rows: Mask, of: Answerers, grouping: Grouping) -> Mask:
+    """(R, G + 1) what to withhold of (R, G + 1) answers by group.
+
+    Those who did not answer are a row of their own, with which every table of the grouping has
+    the same sums of columns: that is why what is hidden in one stays so beside the others.
+    """
+    whole = np.vstack([counts, grouping.sizes - of.sizes])
+    few = np.vstack([counts, of.sizes]) < SMALLEST
+    some = (grouping.sizes > 0) | grouping.hidden
+    withheld = few | of.hidden
+    withheld[-1] = of.hidden
+    hidden = np.zeros(whole.shape, dtype=np.bool_)
+    hidden[:, some] = withhold_table(
+        whole[:, some], np.append(rows, False), grouping.hidden[some],
+        secret=(few & grouping.secret)[:, some], withheld=withheld[:, some],
+        fixed=np.arange(len(whole)) == len(counts),
+    )  # fmt: skip
+    return hidden[:-1]
+
+
 def cross_table(
     codes: npt.NDArray[np.integer[Any]], whole: Frequencies, grouping: Grouping
 ) -> dict[str, Any] | None:
@@ -92,19 +160,8 @@ def cross_table(
     # Unanswered ones make a row of their own, which is dropped: faster than leaving them out.
     flat = np.where(codes < 0, k, codes).astype(np.int64) * g + grouping.codes
     counts = np.bincount(flat, minlength=(k + 1) * g).reshape(k + 1, g)[:k].astype(np.int64)
-    sizes = counts.sum(axis=0)
-    columns, hidden = withhold_groups(sizes), np.zeros(counts.shape, dtype=np.bool_)
-    some = sizes > 0
-    hidden[:, some] = withhold_table(counts[:, some], whole.hidden, columns[some])
-    return _told(counts, hidden, columns, grouping)
-
-
-def withhold_groups(sizes: Counts) -> Mask:
-    """(G,) which groups are too small to tell of. One without anybody hides nobody."""
-    hidden = np.zeros(len(sizes), dtype=np.bool_)
-    some = sizes > 0
-    hidden[some] = withhold_line(sizes[some])
-    return hidden
+    of = answerers(codes >= 0, grouping)
+    return _told(counts, _withhold(counts, whole.hidden, of, grouping), of, grouping)
 
 
 def cross_picks(
@@ -114,32 +171,25 @@ def cross_picks(
     if whole.n is None:
         return None
     k, g = chosen.shape[1], len(grouping.values) + 1
-    sizes = np.bincount(grouping.codes[chosen[:, 0] >= 0], minlength=g).astype(np.int64)
-    columns, some = withhold_groups(sizes), sizes > 0
+    of = answerers(chosen[:, 0] >= 0, grouping)
     people, options = np.nonzero(chosen == 1)
     flat = options * g + grouping.codes[people]
     counts = np.bincount(flat, minlength=k * g).reshape(k, g).astype(np.int64)
     hidden = np.zeros(counts.shape, dtype=np.bool_)
     for option, yes in enumerate(counts):
-        both = np.array([yes, sizes - yes], dtype=np.int64)
+        both = np.array([yes, of.sizes - yes], dtype=np.int64)
         rows = np.repeat(whole.hidden[option], 2)
-        hidden[option, some] = withhold_table(both[:, some], rows, columns[some])[0]
-    return _told(counts, hidden, columns, grouping, sizes)
+        hidden[option] = _withhold(both, rows, of, grouping)[0]
+    return _told(counts, hidden, of, grouping)
 
 
-def _told(
-    counts: Counts,
-    hidden: Mask,
-    columns: Mask,
-    grouping: Grouping,
-    sizes: Counts | None = None,
-) -> dict[str, Any]:
-    people = counts.sum(axis=0) if sizes is None else sizes
+def _told(counts: Counts, hidden: Mask, of: Answerers, grouping: Grouping) -> dict[str, Any]:
     return {
         "by": grouping.key,
         "groups": [*grouping.values, None],
         "n": [
-            None if unknown else int(size) for size, unknown in zip(people, columns, strict=True)
+            None if unknown else int(size)
+            for size, unknown in zip(of.sizes, of.hidden, strict=True)
         ],
         "counts": [
             [None if withheld else int(count) for count, withheld in zip(row, mask, strict=True)]
@@ -166,18 +216,16 @@ def means_by(values: npt.NDArray[np.float64], grouping: Grouping) -> dict[str, A
     """
     answered = ~np.isnan(values)
     given, groups = values[answered], grouping.codes[answered]
-    g = len(grouping.values) + 1
-    sizes = np.bincount(groups, minlength=g).astype(np.int64)
-    if sizes.sum() < SMALLEST:
+    if given.size < SMALLEST:
         return None
-    hidden = withhold_groups(sizes)
-    means = _means(given, groups, sizes)
+    of = answerers(answered, grouping)
+    means = _means(given, groups, of.sizes)
     return {
         "by": grouping.key,
         "groups": [*grouping.values, None],
         "means": [
             mean_told(None if withheld else mean)
-            for mean, withheld in zip(means, hidden, strict=True)
+            for mean, withheld in zip(means, of.hidden, strict=True)
         ],
     }
 

@@ -16,6 +16,7 @@ from surveys.api.serializers import (
     IdeaAnswerSerializer,
     IdeaInputSerializer,
     IdeaSerializer,
+    PublishInputSerializer,
     SnapshotSerializer,
 )
 from surveys.models import Idea, Snapshot
@@ -43,7 +44,7 @@ class ResultsView(SurveyView):
             found = None
         if found is None:
             raise NoResults()
-        return Response(self.show(SnapshotSerializer, found))
+        return Response(self.show_results(found))
 
     @extend_schema(
         operation_id="survey_results_count", tags=TAGS, summary="Count the responses now",
@@ -55,7 +56,7 @@ class ResultsView(SurveyView):
         taken = actions.take_snapshot(survey=self.survey)
         if taken is None:
             raise NoResults()
-        return Response(self.show(SnapshotSerializer, taken), HTTP_201_CREATED)
+        return Response(self.show_results(taken), HTTP_201_CREATED)
 
 
 class SnapshotPublishView(SurveyView):
@@ -64,17 +65,19 @@ class SnapshotPublishView(SurveyView):
 
     @extend_schema(
         operation_id="survey_results_publish", tags=TAGS, summary="Publish results",
-        request=None, responses=answers(SnapshotSerializer, 401, 403, 404, 409),
+        request=PublishInputSerializer,
+        responses=answers(SnapshotSerializer, 400, 401, 403, 404, 409, 413, 415),
     )  # fmt: skip
     def post(self, request: Request, slug: str, survey: str, number: int) -> Response:
         """For stewards. Everybody sees them from now on."""
         self.require_steward()
+        given = self.read(PublishInputSerializer)
         found = self.survey.snapshots.select_related("version").filter(number=number).first()
         if found is None:
             raise NoResults()
-        published = actions.publish_snapshot(snapshot=found)
+        published = actions.publish_snapshot(snapshot=found, **given)
         actions.change_survey(survey=self.survey, results_are_public=True)
-        return Response(self.show(SnapshotSerializer, published))
+        return Response(self.show_results(published))
 
 
 class IdeasView(SurveyView):

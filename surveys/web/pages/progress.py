@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.models import Snapshot, Survey
+from surveys.web.pages.results import Crossing, crossings_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class OfClass:
 
 @dataclass(frozen=True)
 class ProgressPage:
+    """splits: what results can be published split by; once they were, what they were."""
+
     title: str
     begun: int
     sent: int
@@ -29,6 +32,7 @@ class ProgressPage:
     latest: Snapshot | None
     published: Snapshot | None
     links: int
+    splits: Sequence[Crossing]
 
 
 def progress_page(survey: Survey) -> ProgressPage:
@@ -42,7 +46,8 @@ def progress_page(survey: Survey) -> ProgressPage:
     ]
     if None in numbers:
         classes.append(OfClass(_("none"), numbers[None], None))
-    snapshots = survey.snapshots.defer("document")
+    snapshots = survey.snapshots.defer("document").select_related("version")
+    latest, published = snapshots.first(), snapshots.exclude(published_at=None).first()
     asked = survey.current.questionnaire if survey.current else None
     return ProgressPage(
         title=asked.say(asked.title, get_language() or "en") if asked else survey.slug,
@@ -50,7 +55,17 @@ def progress_page(survey: Survey) -> ProgressPage:
         sent=sum(numbers.values()),
         changed=responses.sent().filter(unsent__isnull=False).count(),
         classes=classes,
-        latest=snapshots.first(),
-        published=snapshots.exclude(published_at=None).first(),
+        latest=latest,
+        published=published,
+        splits=_splits(latest, published),
         links=survey.links.filter(revoked_at=None).count(),
     )
+
+
+def _splits(latest: Snapshot | None, published: Snapshot | None) -> list[Crossing]:
+    """What the latest results can be published split by."""
+    if latest is None:
+        return []
+    fixed = published is not None and published.version_id == latest.version_id
+    every = crossings_of(latest.version, get_language() or "en")
+    return [each for each in every if not fixed or (published and each.key == published.split)]

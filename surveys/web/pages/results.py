@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from surveys.models import Snapshot
+from surveys import actions
+from surveys.models import Snapshot, Version
 from surveys.questionnaire import Question, Questionnaire
 from surveys.web.charts import Chart, Value, bar_chart
 
@@ -70,28 +71,39 @@ def results_page(
     language: str,
     class_titles: Mapping[str, str],
     *,
+    whole: bool,
     by: str = "",
     only: str = "",
 ) -> ResultsPage:
-    """by: what to cross with; only: the key of the one question to show."""
+    """whole: with all ways to split, as stewards see them; by: the one that is asked for;
+    only: the key of the one question to show."""
     asked = snapshot.version.questionnaire
     teller = _Teller(asked, language, class_titles, by)
-    found = snapshot.document["questions"]
+    document = snapshot.document if whole else snapshot.public
+    found = document["questions"]
     crossings = [
-        Crossing("class", _("Stakeholder class")),
-        *(
-            Crossing(key, asked.say(question.text, language))
-            for key, question in asked.questions.items()
-            if question.kind in ("single", "likert")
-        ),
+        each
+        for each in crossings_of(snapshot.version, language)
+        if whole or each.key == snapshot.split
     ]
     return ResultsPage(
         snapshot=snapshot,
-        responses=snapshot.document["responses"],
+        responses=document["responses"],
         shown=[teller.question(each) for each in found if only in ("", each["key"])],
         crossings=crossings,
         by=by if by in {each.key for each in crossings} else "",
     )
+
+
+def crossings_of(version: Version, language: str) -> list[Crossing]:
+    """All that results of a version can be split by, in words."""
+    asked = version.questionnaire
+    return [
+        Crossing(key, asked.say(asked.questions[key].text, language))
+        if key in asked.questions
+        else Crossing(key, _("Stakeholder class"))
+        for key in actions.splits_of(version)
+    ]
 
 
 def csv_rows(shown: Shown) -> Iterator[list[Any]]:
@@ -113,12 +125,7 @@ class _Teller:
     def question(self, told: Mapping[str, Any]) -> Shown:
         question = self.asked.questions[told["key"]]
         n = told["n"]
-        people = (
-            _("fewer than five people have answered")
-            if n is None
-            else ngettext("%(number)s person has answered", "%(number)s people have answered", n)
-            % {"number": number_format(n, force_grouping=True)}
-        )
+        people = _people(n, told)
         text = self.asked.say(question.text, self.language)
         if n is None:
             return Shown(question.key, text, people, [])
@@ -236,12 +243,11 @@ class _Teller:
         place = {value: rank for rank, tied in enumerate(told["order"], 1) for value in tied}
         ordered = sorted(told["options"], key=lambda each: (place[each["value"]], -each["borda"]))
         rows = [
-            [names[each["value"]], str(place[each["value"]]), _number(each["borda"]),
-             _count(each["first"]["count"])]
+            [names[each["value"]], str(place[each["value"]]), _number(each["borda"])]
             for each in ordered
-        ]  # fmt: skip
-        raw = [[place[each["value"]], each["borda"], each["first"]["count"]] for each in ordered]
-        head = [_("Option"), _("Rank by Schulze"), _("Mean points by Borda"), _("First places")]
+        ]
+        raw = [[place[each["value"]], each["borda"]] for each in ordered]
+        head = [_("Option"), _("Rank by Schulze"), _("Mean points by Borda")]
         values = [
             Value(f"{place[each['value']]}. {names[each['value']]}", _number(each["borda"]),
                   each["borda"])
@@ -317,6 +323,16 @@ class _Teller:
         )
         notes = [_("What fewer than five people wrote alike is not told here.")]
         return {"grids": [each for each in grids if each.rows], "notes": notes}
+
+
+def _people(n: int | None, told: Mapping[str, Any]) -> str:
+    """How many have answered, or why that is not told."""
+    if told.get("is_withheld"):
+        return _("withheld, since it would give away answers to the question that it hangs on")
+    if n is None:
+        return _("fewer than five people have answered")
+    words = ngettext("%(number)s person has answered", "%(number)s people have answered", n)
+    return words % {"number": number_format(n, force_grouping=True)}
 
 
 def _shares(caption: str, names: Mapping[str, str], options: Sequence[Mapping[str, Any]]) -> Grid:

@@ -34,7 +34,10 @@ def results(request: HttpRequest, slug: str, survey: str) -> HttpResponse:
     there = access.enter(request, slug, survey)
     snapshot = _snapshot(there)
     language = get_language() or "en"
-    page = results_page(snapshot, language, _class_titles(there), by=request.GET.get("by", ""))
+    page = results_page(
+        snapshot, language, _class_titles(there), whole=there.is_steward,
+        by=request.GET.get("by", ""),
+    )  # fmt: skip
     asked = snapshot.version.questionnaire
     title = asked.say(asked.title, language)
     return show(
@@ -48,7 +51,7 @@ def question_csv(request: HttpRequest, slug: str, survey: str, key: str) -> Http
     there = access.enter(request, slug, survey)
     snapshot = _snapshot(there)
     page = results_page(
-        snapshot, get_language() or "en", _class_titles(there),
+        snapshot, get_language() or "en", _class_titles(there), whole=there.is_steward,
         by=request.GET.get("by", ""), only=key,
     )  # fmt: skip
     if not page.shown:
@@ -83,7 +86,7 @@ def publish(request: HttpRequest, slug: str, survey: str, number: int) -> HttpRe
     there = access.enter_as_steward(request, slug, survey)
     snapshot = get_object_or_404(there.survey.snapshots, number=number)
     try:
-        actions.publish_snapshot(snapshot=snapshot)
+        actions.publish_snapshot(snapshot=snapshot, split=request.POST.get("split") or None)
     except Refusal as refusal:
         messages.warning(request, refusal.for_people())
     else:

@@ -86,6 +86,33 @@ def test_results_that_would_tell_of_single_people_wait(counted):
     assert list(Snapshot.objects.values_list("number", flat=True)) == [3, 1]
 
 
+def test_the_public_sees_one_split_which_stays(counted, steward):
+    first = actions.take_snapshot(survey=counted.survey)
+    asked_for = at("survey-publish", first.number)
+    steward.post(asked_for, {"split": "years"})
+    assert not Snapshot.objects.exclude(published_at=None).exists()
+    steward.post(asked_for, {"split": "size"})
+    visitor = Client()
+    for by, answers in (("size", True), ("colour", False), ("class", False)):
+        page = visitor.get(at("survey-results") + f"?by={by}").content.decode()
+        assert ("By group, people" in page) == answers, by
+        assert (
+            "By group, people"
+            in steward.get(
+                at("survey-results") + f"?by={'size' if by == 'class' else by}"
+            ).content.decode()
+        )
+    for _ in range(5):
+        counted.answered({"colour": "a"})
+    second = actions.take_snapshot(survey=counted.survey)
+    with pytest.raises(refusals.SplitFixed):
+        actions.publish_snapshot(snapshot=second, split="colour")
+    assert actions.publish_snapshot(snapshot=second).split == "size"
+    told = {each["key"]: each for each in second.public["questions"]}
+    assert {by["by"] for each in told.values() for by in each.get("by", [])} == {"size"}
+    assert {row["by"][0]["by"] for row in told["grid"]["rows"]} == {"size"}
+
+
 def test_progress_is_for_stewards(ask, steward):
     asked = ask(BRANCHED, quotas={"developers": 7}, admission="participants")
     asked.answered({"role": "developer"})
