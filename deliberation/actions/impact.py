@@ -100,9 +100,7 @@ def clauses_that_changed(before: Draft, after: Draft) -> tuple[list[Clause], lis
 
     They are what a verdict that differs between the two rests on. Two queries.
     """
-    gone, come = (
-        list(each.clauses.select_related("criterion", "proposal")) for each in (before, after)
-    )
+    gone, come = (list(each.clauses.select_related("criterion")) for each in (before, after))
     return _without(gone, come), _without(come, gone)
 
 

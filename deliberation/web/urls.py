@@ -173,6 +173,7 @@ urlpatterns = [
     path(ONE + "unfinished/<number:pk>/discard/", proposing.discard, name="discard-unfinished"),
     path(ONE + "vote/", voting.vote, name="vote"),
     path(PROPOSAL, proposals.proposal, name="proposal"),
+    path(PROPOSAL + "systems/", proposals.proposal_systems, name="proposal-systems"),
     path(PROPOSAL + "flag/", moderation.flag, name="flag-proposal"),
     path(PROPOSAL + "moderate/", deciding.moderate, name="moderate"),
     path(PROPOSAL + "moderate/split/", deciding.split, name="split"),

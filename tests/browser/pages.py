@@ -131,6 +131,7 @@ OTHERS = {
     "criterion-feed": "a feed",
     "verdicts-feed": "a feed",
     "system-badge": "a picture",
+    "proposal-systems": "a piece of the vote page",
     "draft-news": "a piece of the draft's page",
     "counted": "a piece of the vote page",
 } | dict.fromkeys(

@@ -24,6 +24,7 @@ from deliberation.web.digest import digests
 from deliberation.web.kept import kept
 from deliberation.web.pages.cells import Cell, named
 from deliberation.web.pages.definition import Listed
+from deliberation.web.pages.would import VerdictsOf, verdicts_of
 
 type Entry = dict[str, Any]
 
@@ -139,6 +140,7 @@ class DraftPage:
     may_publish: bool
     ratification: Ratification | None
     without_pdf: str
+    verdicts: VerdictsOf | None
 
     @property
     def address(self) -> str:
@@ -189,6 +191,7 @@ def draft_page(visit: Visit, draft: Draft) -> DraftPage:
         may_publish=visit.may(Deed.PUBLISH),
         ratification=_ratification(draft),
         without_pdf=unavailable.for_people() if unavailable else "",
+        verdicts=verdicts_of(draft),
     )
 
 

@@ -15,6 +15,7 @@ from deliberation.web.anchors import clause_anchor
 from deliberation.web.digest import digests
 from deliberation.web.kept import kept
 from deliberation.web.pages.definition import Listed
+from deliberation.web.pages.would import Turning, turnings
 
 type Entry = dict[str, Any]
 
@@ -132,6 +133,7 @@ class DiffPage:
     before: Draft
     after: Draft
     difference: Difference | None
+    turnings: list[Turning]
     versions: list[Draft]
 
     @property
@@ -149,6 +151,7 @@ def diff_page(visit: Visit, before: Draft, after: Draft) -> DiffPage:
         before=before,
         after=after,
         difference=difference,
+        turnings=turnings(before, after) if difference else [],
         versions=list(visit.definition.drafts.latest_first().without_text()),
     )
 

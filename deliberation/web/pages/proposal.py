@@ -29,6 +29,7 @@ from deliberation.web.pages.cells import groups
 from deliberation.web.pages.criterion import last_decision
 from deliberation.web.pages.examples import Examples, examples
 from deliberation.web.pages.lineage import AskedAgain, Lineage
+from deliberation.web.pages.would import Would, would
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class ProposalPage:
     wordings: list[Wording]
     arguments: Arguments
     examples: Examples | None
+    would: Would | None
     reason: str
     decided_at: datetime | None
     decision: Decision | None
@@ -172,6 +174,7 @@ def proposal_page(
             published=published,
         ),
         examples=examples(proposal.criterion, proposal.current.requires),
+        would=None if is_concealed else would(visit.definition, proposal),
         reason=reason,
         decided_at=decided_at,
         decision=lineages.last_decision(proposal),

@@ -1,4 +1,4 @@
-"""The page of a proposal."""
+"""The page of a proposal, and what it would do to AI systems."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from deliberation.web import access
 from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.proposal import proposal_page
+from deliberation.web.pages.would import would
 from deliberation.web.responses import number_in, show
 from deliberation.web.views.arguing import kept_form
 
@@ -33,3 +34,14 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         proposal=found,
         follow=follow_button(visit, proposal=found),
     )
+
+
+@require_safe
+def proposal_systems(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A piece of the vote page: what the proposal would do to verdicts about AI systems."""
+    visit = access.enter(request, slug)
+    found = access.proposal(visit, number)
+    told = would(visit.definition, found)
+    if told is None:
+        return HttpResponse()
+    return show(request, "systems/would.html", section="vote", visit=visit, would=told)

@@ -1,0 +1,163 @@
+"""What a proposal would do to verdicts about AI systems, and what a draft did to them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.db.models import Count
+from django.utils.translation import ngettext
+
+from deliberation import actions
+from deliberation.actions.verdict_changes import Differing, differing
+from deliberation.models import AISystem, Clause, Definition, Draft, Proposal
+from deliberation.web.pages.verdicts import WORDS
+
+MOST_NAMED: Final = 8
+
+
+@dataclass(frozen=True)
+class Way:
+    """Systems that go from one verdict to another; named: those at first sight."""
+
+    before: str
+    after: str
+    systems: Sequence[AISystem]
+
+    @property
+    def sentence(self) -> str:
+        return _sentence(self.before, self.after, len(self.systems))
+
+    @property
+    def named(self) -> Sequence[AISystem]:
+        return self.systems[:MOST_NAMED]
+
+    @property
+    def others(self) -> Sequence[AISystem]:
+        return self.systems[MOST_NAMED:]
+
+
+@dataclass(frozen=True)
+class Would:
+    """goes: the proposal is a clause already, and this is what its going would change."""
+
+    draft: Draft | None
+    ways: list[Way]
+    systems: int
+    goes: bool
+
+    @property
+    def changed(self) -> int:
+        return sum(len(way.systems) for way in self.ways)
+
+
+@dataclass(frozen=True)
+class Turning:
+    """Systems that turned the same way because of the same clauses."""
+
+    way: Way
+    because: Sequence[Clause]
+
+
+@dataclass(frozen=True)
+class VerdictsOf:
+    """What a draft says of all systems: numbers by verdict, and what turned since the draft
+    before. previous: None for the first."""
+
+    counts: list[tuple[str, int]]
+    previous: Draft | None
+    turned: list[Way]
+
+    @property
+    def systems(self) -> int:
+        return sum(number for _verdict, number in self.counts)
+
+    @property
+    def changed(self) -> int:
+        return sum(len(way.systems) for way in self.turned)
+
+
+def would(definition: Definition, proposal: Proposal) -> Would | None:
+    """None where no system is known, or the proposal counts nowhere. Give it with its text."""
+    if not proposal.is_standing or not AISystem.objects.exists():
+        return None
+    weighed = actions.weigh(definition, [proposal])
+    ways = [Way(*way, systems) for way, systems in weighed.ways(0).items()]
+    return Would(
+        draft=weighed.draft,
+        ways=sorted(ways, key=lambda way: -len(way.systems)),
+        systems=len(weighed.systems),
+        goes=proposal.pk in weighed.adopted,
+    )
+
+
+def turnings(before: Draft, after: Draft) -> list[Turning]:
+    """What differs between two drafts, by the way and the clauses, the most systems first."""
+    found = differing(before, after)
+    same = groupby(sorted(found, key=_alike), key=_alike)
+    groups = [list(each) for _key, each in same]
+    return [
+        Turning(_way(group), group[0].because)
+        for group in sorted(groups, key=lambda group: -len(group))
+    ]
+
+
+def verdicts_of(draft: Draft) -> VerdictsOf | None:
+    """None where no system is assessed under the draft."""
+    rows = draft.assessments.order_by().values_list("verdict").annotate(Count("pk"))
+    numbers: dict[str, int] = dict(rows)
+    if not numbers:
+        return None
+    return VerdictsOf(
+        counts=[(verdict, numbers.get(verdict, 0)) for verdict in WORDS],
+        previous=draft.previous,
+        turned=list(_ways(differing(draft.previous, draft))) if draft.previous else [],
+    )
+
+
+def _ways(found: Iterable[Differing]) -> Iterable[Way]:
+    for _key, same in groupby(sorted(found, key=_direction), key=_direction):
+        yield _way(list(same))
+
+
+def _direction(each: Differing) -> tuple[str, str]:
+    return each.before, each.after
+
+
+def _way(same: Sequence[Differing]) -> Way:
+    return Way(same[0].before, same[0].after, [each.system for each in same])
+
+
+def _alike(each: Differing) -> tuple[str, str, tuple[int, ...]]:
+    return each.before, each.after, tuple(clause.pk for clause in each.because)
+
+
+def _sentence(before: str, after: str, number: int) -> str:
+    """“9 would no longer meet it”: whole sentences, since languages differ."""
+    sentences = {
+        ("meets", "does not meet"): ngettext(
+            "{number} no longer meets it", "{number} no longer meet it", number
+        ),
+        ("meets", "cannot be told"): ngettext(
+            "{number} that met it cannot be told", "{number} that met it cannot be told", number
+        ),
+        ("cannot be told", "meets"): ngettext(
+            "{number} that could not be told meets it",
+            "{number} that could not be told meet it",
+            number,
+        ),
+        ("cannot be told", "does not meet"): ngettext(
+            "{number} that could not be told does not meet it",
+            "{number} that could not be told do not meet it",
+            number,
+        ),
+        ("does not meet", "meets"): ngettext(
+            "{number} that did not meet it does", "{number} that did not meet it do", number
+        ),
+        ("does not meet", "cannot be told"): ngettext(
+            "{number} that did not meet it cannot be told",
+            "{number} that did not meet it cannot be told",
+            number,
+        ),
+    }
+    return sentences[before, after].format(number=number)
