@@ -47,6 +47,7 @@ FINDINGS: Final = {
     "bounds-crossed": _("The lower bound is above the upper one."),
     "sets-impossible": _("Choice sets of this size cannot be made of so few options."),
     "sets-of-unknown": _("A choice set names an option that does not exist."),
+    "rubric-rises": _("Its rubric asks as many votes of a weaker outcome as of a stronger one."),
     "use-of-other-kind": _("A question of this kind cannot be used for {use}."),
     "use-without-links": _("To be used for {use}, every option has to name what it stands for."),
     "classes-unknown": _("Its options name classes that this definition does not have: {names}."),

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Section, Version
-from surveys.questionnaire import KINDS
+from surveys.questionnaire import KINDS, OUTCOMES
 
 AREA: Final = {"class": "textarea", "rows": 2}
 LINE: Final = {"class": "input"}
@@ -225,6 +225,13 @@ class QuestionForm(ByLanguage):
     set_size = forms.IntegerField(
         label=_("Items in a choice set"), required=False, min_value=2, max_value=8
     )
+    rubric = forms.CharField(
+        label=_("Rubric of a ballot"), required=False, max_length=200,
+        widget=forms.TextInput(attrs=LINE),
+        help_text=_("From how many times the mean votes on, such as required=2,"
+                    " likely-required=1.5, maybe-required=1, likely-not-required=0.5, which it is"
+                    " where nothing stands here."),
+    )  # fmt: skip
     use = forms.ChoiceField(
         label=_("Used for"), choices=USES, required=False,
         widget=forms.Select(attrs={"class": "select"}),
@@ -238,6 +245,13 @@ class QuestionForm(ByLanguage):
         for name in ("least", "most", "earliest", "latest", "total", "set_size"):
             self.fields[name].widget.attrs["class"] = "input"
 
+    def clean_rubric(self) -> dict[str, float]:
+        parts = [each.partition("=") for each in self.cleaned_data["rubric"].split(",") if each]
+        rubric = {name.strip(): _plain(multiple) for name, _equals, multiple in parts}
+        if not set(rubric) <= set(OUTCOMES) or any(isinstance(n, str) for n in rubric.values()):
+            raise forms.ValidationError(_("Give outcomes and numbers, such as required=2."))
+        return rubric
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.show_if = condition_of(self)
@@ -248,7 +262,7 @@ class QuestionForm(ByLanguage):
         data = self.cleaned_data
         document: dict[str, Any] = {"key": data["key"], "kind": data["kind"],
                                     "text": self.texts("text")}  # fmt: skip
-        for name in ("required", "random", "whole", "use", "total", "set_size"):
+        for name in ("required", "random", "whole", "use", "total", "set_size", "rubric"):
             if data.get(name):
                 document[name] = data[name]
         for name in ("least", "most"):
@@ -274,6 +288,7 @@ class QuestionForm(ByLanguage):
         return {
             **{name: document[name] for name in plain if name in document},
             **cls.spread(document, "text", "help", "unit"),
+            "rubric": ", ".join(f"{o}={n:g}" for o, n in document.get("rubric", {}).items()),
             **{n: _lines(document[n], languages) for n in ("options", "rows") if n in document},
             **condition_initial(document.get("show_if")),
         }

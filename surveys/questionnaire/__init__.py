@@ -9,6 +9,7 @@ from surveys.questionnaire.conditions import holds, leaves, references
 from surveys.questionnaire.designs import choice_sets
 from surveys.questionnaire.document import (
     FORMAT,
+    OUTCOMES,
     Condition,
     Malformed,
     Option,
@@ -28,6 +29,7 @@ from surveys.questionnaire.shuffling import shown_order
 __all__ = [
     "FORMAT",
     "KINDS",
+    "OUTCOMES",
     "Condition",
     "Finding",
     "Malformed",

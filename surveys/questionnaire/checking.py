@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from surveys.questionnaire.conditions import OPERATORS, leaves, references
-from surveys.questionnaire.document import Condition, Option, Question, Questionnaire
+from surveys.questionnaire.document import OUTCOMES, Condition, Option, Question, Questionnaire
 from surveys.questionnaire.reaching import is_reachable
 
 CHOICES: Final = {"single", "multiple", "likert", "matrix", "ranking", "allocation", "best-worst",
@@ -87,6 +88,9 @@ def _question(question: Question) -> Iterator[Finding]:
         yield Finding(question.key, "bounds-crossed")
     if question.kind == "best-worst":
         yield from _sets(question)
+    multiples = [question.rubric[each] for each in OUTCOMES if each in question.rubric]
+    if any(low >= high for high, low in pairwise(multiples)):
+        yield Finding(question.key, "rubric-rises")
     if question.use and question.kind not in USES[question.use]:
         yield Finding(question.key, "use-of-other-kind", {"use": question.use})
     elif question.use in ("class", "targets", "priorities") and not all(

@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 
 FORMAT: Final = "openmoot-survey/1"
 LARGEST: Final = 1_000_000  # characters of a document
+# Of a ballot's components, the strongest first; what reaches none is not required.
+OUTCOMES: Final = ("required", "likely-required", "maybe-required", "likely-not-required")
 
 type Texts = Mapping[str, str]  # by language
 type Condition = Mapping[str, Any]
@@ -47,6 +49,7 @@ class Question:
     least, most: bounds of a number, of how many are chosen or ranked, or of a text's length;
     earliest, latest: of a date. rows: of a matrix, or the components of a ballot, whose
     options are the freedoms. sets: the choice sets of best–worst scaling, by option value.
+    rubric: of a ballot, from which multiple of the mean votes on each outcome is reached.
     use: what the answers are for, beyond being counted.
     """
 
@@ -68,6 +71,7 @@ class Question:
     total: int = 100
     set_size: int = 4
     sets: tuple[tuple[str, ...], ...] = ()
+    rubric: Mapping[str, float] = field(default_factory=dict)
     use: str = ""
 
     @cached_property
@@ -169,7 +173,7 @@ def read_question(given: Mapping[str, Any]) -> Question:
     plain = {
         name: given[name]
         for name in ("key", "kind", "text", "help", "show_if", "least", "most", "unit", "earliest",
-                     "latest", "total", "set_size", "use")
+                     "latest", "total", "set_size", "rubric", "use")
         if name in given
     }  # fmt: skip
     return Question(
@@ -225,7 +229,7 @@ def write_question(question: Question) -> dict[str, Any]:
     flags = {"is_required": "required", "is_random": "random", "is_whole": "whole"}
     written |= {name: True for flag, name in flags.items() if getattr(question, flag)}
     for name in ("help", "show_if", "least", "most", "unit", "earliest", "latest", "total",
-                 "set_size", "use"):  # fmt: skip
+                 "set_size", "rubric", "use"):  # fmt: skip
         value = getattr(question, name)
         if value != getattr(blank, name):
             written[name] = dict(value) if isinstance(value, Mapping) else value

@@ -1,9 +1,14 @@
 """The component ballot: which components are required, by a rubric on multiples of the mean.
 
-In 2024 working groups of the Open Source Initiative marked for every component of an AI system
-whether it is required to use, study, modify and share it. A rubric compared the votes that a
-component got with the mean over all components. The bounds are data here, and the arithmetic
-is part of the result.
+In 2024 four working groups of the Open Source Initiative marked for every component of an AI
+system whether it is required to use, study, modify and share it. A rubric compared the votes
+that a component got with the mean over all components. The bounds are data of the question, and
+the arithmetic is part of the result.
+
+Source: “Report on working group recommendations”, discuss.opensource.org/t/247, which says that
+the rubric was based on the mean number of votes per component; its details stand in column M of
+a spreadsheet. That two means or more are “required” is quoted in discuss.opensource.org/t/589/4,
+where the votes are recounted. docs/surveys.md says what could not be checked.
 """
 
 from collections.abc import Sequence
@@ -13,6 +18,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from surveys.questionnaire import OUTCOMES, Question
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Rubric:
             raise ValueError("The bounds of a rubric fall from one to the next.")
 
 
+OTHERWISE: Final = "not-required"
+
 # Five outcomes as in 2024: required, likely, maybe, likely not, not.
 FIVE: Final = Rubric(
     (
@@ -44,8 +53,20 @@ FIVE: Final = Rubric(
         Bound("maybe-required", Fraction(1)),
         Bound("likely-not-required", Fraction(1, 2)),
     ),
-    "not-required",
+    OTHERWISE,
 )
+
+
+def rubric_of(question: Question) -> Rubric:
+    """That of a ballot, whose decimals are taken as they are written; FIVE where it has none."""
+    if not question.rubric:
+        return FIVE
+    bounds = [
+        Bound(each, Fraction(str(question.rubric[each])))
+        for each in OUTCOMES
+        if each in question.rubric
+    ]
+    return Rubric(tuple(bounds), OTHERWISE)
 
 
 @dataclass(frozen=True)

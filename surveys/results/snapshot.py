@@ -35,14 +35,14 @@ MOST_WORDS: Final = 100
 PAIRS: Final = 40  # options of a ranking up to which pairs are told
 
 
-def snapshot(table: Table, rubric: ballots.Rubric = ballots.FIVE) -> dict[str, Any]:
+def snapshot(table: Table) -> dict[str, Any]:
     """The document of results. Counts of fewer than five people are null in it.
 
     It has splits by all that can split them, each safe with all totals but not with another;
     `split_only` leaves one.
     """
     branches = Branches(table)
-    counted = _Counted(table, branches, list(_groupings(table, branches)), rubric)
+    counted = _Counted(table, branches, list(_groupings(table, branches)))
     return {
         "format": FORMAT,
         "responses": known(len(table)),
@@ -95,7 +95,6 @@ class _Counted:
     table: Table
     branches: Branches
     groupings: list[Grouping]
-    rubric: ballots.Rubric
 
     def question(self, question: Question) -> dict[str, Any]:
         column = self.table.columns[question.key]
@@ -234,7 +233,8 @@ class _Counted:
         if n is None:
             return {"n": None, "freedoms": list(question.values), "components": []}
         votes = ballots.count(marks == 1)
-        outcomes = ballots.apply_rubric(votes.tolist(), self.rubric)
+        rubric = ballots.rubric_of(question)
+        outcomes = ballots.apply_rubric(votes.tolist(), rubric)
         return {
             "n": n,
             "freedoms": list(question.values),
@@ -244,9 +244,9 @@ class _Counted:
                 *(
                     {"outcome": each.outcome, "multiple": rounded(float(each.multiple)),
                      "votes": rounded(float(each.multiple * outcomes[0].mean))}
-                    for each in self.rubric.bounds
+                    for each in rubric.bounds
                 ),
-                {"outcome": self.rubric.otherwise, "multiple": None, "votes": None},
+                {"outcome": rubric.otherwise, "multiple": None, "votes": None},
             ],
             "components": [
                 {"value": value, "votes": list(each.votes), "total": each.total,

@@ -10,6 +10,7 @@ from surveys import actions
 from surveys.models import Question, Survey
 from tests.surveys.conftest import BRANCHED
 from tests.surveys.exchange.test_xlsform import FORM
+from tests.surveys.questionnaire.builders import document, question, section
 
 
 @pytest.fixture
@@ -60,17 +61,30 @@ def test_a_survey_with_a_branch_is_built_and_published(admin_client, survey):
 def test_a_question_opens_in_the_form_as_it_was_saved(admin_client, survey):
     actions.replace_document(survey=survey, document=BRANCHED)
     before = survey.draft().built()
-    for question in survey.draft().questions.all():
-        page = admin_client.get(at(survey, f"?question={question.pk}"))
+    for each in survey.draft().questions.all():
+        page = admin_client.get(at(survey, f"?question={each.pk}"))
         fields = {
             k: v
             for k, v in page.context["form"].initial.items()
             if v is not False and v is not None
         }
-        answer = admin_client.post(at(survey, f"?question={question.pk}"),
+        answer = admin_client.post(at(survey, f"?question={each.pk}"),
                                    {"deed": "save", **fields})  # fmt: skip
         assert answer.status_code == 302
     assert survey.draft().built() == before
+
+
+def test_the_rubric_of_a_ballot_is_typed_as_data(admin_client, survey):
+    ballot = document(section("s", question("parts", "ballot", rubric={"required": 1.5})))
+    actions.replace_document(survey=survey, document=ballot)
+    address = at(survey, f"?question={Question.objects.get().pk}")
+    initial = admin_client.get(address).context["form"].initial
+    assert initial["rubric"] == "required=1.5"
+    typed = {"deed": "save", **{k: v for k, v in initial.items() if v not in (False, None)}}
+    wrong = admin_client.post(address, {**typed, "rubric": "needed=2"})
+    assert "required=2" in str(wrong.context["form"].errors["rubric"])
+    admin_client.post(address, {**typed, "rubric": "required=3, maybe-required=0.75"})
+    assert Question.objects.get().body["rubric"] == {"required": 3, "maybe-required": 0.75}
 
 
 def test_what_is_typed_shows_as_it_will_look_and_is_not_stored(admin_client, survey):

@@ -5,7 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from surveys.results.ballots import FIVE, Bound, Rubric, apply_rubric, count
+from surveys.questionnaire import check_questionnaire, read_question
+from surveys.results.ballots import FIVE, Bound, Rubric, apply_rubric, count, rubric_of
+from tests.surveys.questionnaire.builders import question, questionnaire, section
 
 # Votes for "training data" to use, study, modify and share, by working group.
 TRAINING_DATA = {
@@ -40,6 +42,23 @@ def test_bounds_are_met_exactly_and_not_by_rounding():
     assert [each.outcome for each in apply_rubric([(1,), (5,), (3,)], third)] == ["in", "in", "in"]
     more = Rubric((Bound("in", Fraction(100000001, 300000000)),), "out")
     assert apply_rubric([(1,), (5,), (3,)], more)[0].outcome == "out"
+
+
+def test_the_rubric_is_the_questions_own():
+    own = read_question(question("q", "ballot", rubric={"maybe-required": 0.3, "required": 1.1}))
+    votes = [(11,), (3,), (16,)]
+    assert [each.outcome for each in apply_rubric(votes, rubric_of(own))] == [
+        "required", "maybe-required", "required",
+    ]  # fmt: skip
+    assert rubric_of(own).bounds[0].multiple == Fraction(11, 10)
+    assert rubric_of(read_question(question("q", "ballot"))) == FIVE
+
+
+def test_a_rubric_whose_bounds_rise_is_not_published():
+    rising = question("q", "ballot", rubric={"required": 1, "likely-required": 1})
+    assert [each.code for each in check_questionnaire(questionnaire(section("s", rising)))] == [
+        "rubric-rises"
+    ]
 
 
 def test_without_votes_nothing_is_required():
