@@ -153,7 +153,8 @@ def text(visit: Visit, name: str) -> AnyText | None:
     """What systems are looked at under: the text of this version or slug; without a name the
     latest draft, or where there is none, the first definition that others published."""
     if name:
-        found = actions.text_named(visit.definition.pk, name)
+        # PostgreSQL refuses text with a NUL.
+        found = actions.text_named(visit.definition.pk, name) if "\0" not in name else None
         if found is None:
             raise Http404
         return found

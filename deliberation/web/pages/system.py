@@ -208,6 +208,11 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
     )
 
 
+def apply(visit: Visit, system: AISystem, text: AnyText) -> "Applied":
+    """A text applied to a system, clause by clause with sources."""
+    return _Told.of(visit, system).apply(text)
+
+
 @dataclass(frozen=True)
 class _Told:
     """What is known of the system, read once for every text."""
@@ -235,12 +240,12 @@ class _Told:
             criteria={each.slug: each for each in Criterion.objects.select_related("category")},
         )
 
-    def apply(self, text: AnyText) -> "_Applied":
+    def apply(self, text: AnyText) -> "Applied":
         clauses = clauses_of(text)
         data = tuple(clause_as_data(each) for each in clauses)
         explained = assessment.explain(data, self.known, self.levels)
         findings = [self._finding(*both) for both in zip(clauses, explained.answers, strict=True)]
-        return _Applied(named(text), explained, findings)
+        return Applied(named(text), explained, findings)
 
     def _finding(self, clause: AnyClause, answer: Answer) -> Finding:
         record, licence = self.source(clause.criterion.slug)
@@ -270,7 +275,7 @@ class _Told:
             (each for each in self.licences if each.licence.name == known.licence), None
         )
 
-    def contested(self, applied: "_Applied | None") -> list[Contested]:
+    def contested(self, applied: "Applied | None") -> list[Contested]:
         """The points argued about most, under the text and under the published definition."""
         other = ReferenceDefinition.objects.filter(slug=UNDER).first()
         sides = [applied] if applied else []
@@ -298,7 +303,7 @@ class _Told:
 
 
 @dataclass(frozen=True)
-class _Applied:
+class Applied:
     """A text applied to the system."""
 
     under: TextNamed
