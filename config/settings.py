@@ -408,6 +408,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 # Files that come in are kept between looking and confirming, on whichever host.
+IMPORT_MEGABYTES = env.int("OPENMOOT_IMPORT_MEGABYTES", default=50)  # of a whole definition
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
 # What is edited in bulk keeps no history; nothing here needs it.
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -17,7 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.phases import Phase
 from deliberation.refusals import SecondFactorNeeded
 from deliberation.refusals_evidence import EvidenceRoleNeeded
-from deliberation.refusals_governance import NotInThisPhase, OwnCase, RoleNeeded
+from deliberation.refusals_governance import (
+    AdministratorNeeded,
+    NotInThisPhase,
+    OwnCase,
+    RoleNeeded,
+)
 
 if TYPE_CHECKING:
     from deliberation.models import Criterion, Definition, Participant
@@ -274,7 +279,11 @@ def _listed(who: Collection[Who]) -> str:
     return get_text_list(names, _gettext("and"))
 
 
-def may_open(user: Any) -> bool:
-    """Whether this user may open definitions that come from no other: site administrators."""
+def require_opening(user: Any) -> None:
+    """Raise AdministratorNeeded or SecondFactorNeeded unless this user may open definitions
+    that come from no other, from a template or a file."""
     is_administrator = user.is_authenticated and user.is_active and user.is_superuser
-    return is_administrator and Who.ADMINISTRATOR in TABLE[Deed.OPEN].who
+    if not (is_administrator and Who.ADMINISTRATOR in TABLE[Deed.OPEN].who):
+        raise AdministratorNeeded
+    if not user.has_second_factor():
+        raise SecondFactorNeeded

@@ -11,6 +11,12 @@ class RoleNeeded(Refusal):
     sentence = _("{deed} is for {roles} of “{definition}”.")
 
 
+class AdministratorNeeded(Refusal):
+    code = "administrator-needed"
+    status = 403
+    sentence = _("Opening and importing definitions is for site administrators.")
+
+
 class NotInThisPhase(Refusal):
     code = "not-in-this-phase"
     sentence = _("{deed} is not possible while “{definition}” is in the phase {phase}.")

@@ -115,8 +115,10 @@ def _log(role: Role, *, is_given: bool, by: User, reason: str) -> None:
     )
 
 
-def appoint_first_steward(definition: Definition, user: User) -> Role:
+def appoint_first_steward(
+    definition: Definition, user: User, *, reason: str = "Opened the definition."
+) -> Role:
     """Whoever opens a definition runs it, until there are others."""
     role: Role = definition.roles.create(user=user, name=Role.Name.STEWARD)
-    _log(role, is_given=True, by=user, reason="Opened the definition.")
+    _log(role, is_given=True, by=user, reason=reason)
     return role

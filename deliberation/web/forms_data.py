@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.exchange.templates import templates
@@ -25,6 +27,29 @@ class CloneForm(forms.Form):
     with_proposals = forms.BooleanField(
         label=_("Bring the open proposals along, as they read now"), required=False, initial=True
     )
+
+
+class FileForm(forms.Form):
+    """A file that export_definition or the page of another installation wrote."""
+
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label=_("File of a whole definition"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".jsonl,.ndjson,application/x-ndjson"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another one."),
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        limit = settings.IMPORT_MEGABYTES
+        if file.size is not None and file.size > limit * 1024 * 1024:
+            said = _("The file is larger than {limit} MB. Bring it in by `import_definition`.")
+            raise forms.ValidationError(said.format(limit=limit))
+        return file
 
 
 class TemplateForm(forms.Form):

@@ -118,6 +118,7 @@ urlpatterns = [
         name="revoke-invitation",
     ),
     path("definitions/new/", data.open_definition, name="open-definition"),
+    path("definitions/import/", data.import_definition, name="import-definition"),
     path(ONE + "data/", data.data, name="data"),
     path(ONE + "data/export/", data.whole_export, name="whole-export"),
     path(ONE + "phases/", phases.phases, name="phases"),

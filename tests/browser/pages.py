@@ -127,6 +127,7 @@ OTHERS = {
     "export": "a file",
     "whole-export": "a file",
     "open-definition": "a page for site administrators",
+    "import-definition": "a page for site administrators",
     "votes-csv": "a file",
     "votes-json": "a file",
     "drafts-feed": "a feed",

@@ -65,6 +65,7 @@ ELSEWHERE = {
     "votes-json": Deed.VOTE, "join": Deed.JOIN, "take-over": Deed.JOIN,
     "change-class": Deed.CHANGE_CLASS, "follow": Deed.FOLLOW, "follow-criterion": Deed.FOLLOW,
     "follow-proposal": Deed.FOLLOW, "open-definition": Deed.OPEN,
+    "import-definition": Deed.OPEN,
 }  # fmt: skip
 # Of no definition: the way in, and what is one's own.
 OWN = {

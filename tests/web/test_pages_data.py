@@ -1,10 +1,14 @@
 """Definitions as data, on pages."""
 
+import hashlib
 import json
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from deliberation.exchange import whole
 from deliberation.models import Definition, Role
 
 PAGE = "/d/open-source-ai/data/"
@@ -51,7 +55,7 @@ def test_a_steward_clones(moot: Any, as_steward: Client, text_of: Any) -> None:
 
 def test_administrators_open_from_a_template(moot: Any, as_steward: Client, text_of: Any) -> None:
     administrator = Client()
-    administrator.force_login(moot.user(is_superuser=True))
+    administrator.force_login(moot.with_second_factor(moot.user(is_superuser=True)))
     address = "/definitions/new/"
     assert Client().get(address).status_code == 403
     assert as_steward.get(address).status_code == 403
@@ -62,3 +66,99 @@ def test_administrators_open_from_a_template(moot: Any, as_steward: Client, text
     assert opened["Location"] == "/d/sustainable-ai/"
     taken = administrator.post(address, {"template": "sustainable-ai"})
     assert taken.status_code == 422
+
+
+def file_of(moot: Any, slug: str = "brought", **changes: Any) -> SimpleUploadedFile:
+    """The whole definition under another address, as another installation would send it."""
+    first, *others, _end = whole.lines(moot.definition)
+    begun = json.dumps(json.loads(first) | {"slug": slug} | changes).encode() + b"\n"
+    body = b"".join([begun, *others])
+    end = {"line": "end", "sha256": hashlib.sha256(body).hexdigest()}
+    return SimpleUploadedFile("brought.jsonl", body + json.dumps(end).encode() + b"\n")
+
+
+@pytest.fixture
+def administrator(moot: Any) -> Client:
+    client = Client()
+    client.force_login(moot.with_second_factor(moot.user(is_superuser=True)))
+    return client
+
+
+IMPORT = "/definitions/import/"
+
+
+def test_a_file_is_looked_at_first_and_then_brought_in(
+    moot: Any, administrator: Client, text_of: Any
+) -> None:
+    moot.votes(moot.proposal(), agree=40)
+    draft = moot.draft()
+    page = administrator.post(IMPORT, {"file": file_of(moot)})
+    assert page.status_code == 200
+    assert "/d/brought/" in text_of(page)
+    assert draft.content_hash[:16] in text_of(page)
+    assert not Definition.objects.filter(slug="brought").exists(), "nothing is stored yet"
+    kept = page.context["kept"]
+    assert administrator.post(IMPORT, {"kept": kept})["Location"] == "/d/brought/"
+    brought = Definition.objects.get(slug="brought")
+    assert brought.drafts.get().content_hash == draft.content_hash
+    assert brought.roles.get().name == Role.Name.STEWARD
+    again = administrator.post(IMPORT, {"kept": kept}, follow=True)
+    assert "not kept any more" in text_of(again)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"slug": "open-source-ai"}, "“open-source-ai” is here already"),
+        ({"format": "other/9"}, "does not begin with “openmoot-definition/1”"),
+        ({"phase": "x" * 99}, "Line 1 is not of a usable export"),
+        ({"title": None}, "title"),
+        ({"title": ["a"] * 200}, "Line 1 is not of a usable export"),
+    ],
+)
+def test_what_cannot_be_brought_in_says_why_and_stores_nothing(
+    moot: Any, administrator: Client, text_of: Any, changes: Any, said: str
+) -> None:
+    before = Definition.objects.count()
+    page = administrator.post(IMPORT, {"file": file_of(moot, **changes)})
+    assert page.status_code == 422
+    assert said in text_of(page)
+    assert Definition.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choose a file."),
+        ({"file": SimpleUploadedFile("x.jsonl", b"\xff\x00\n")}, "no JSON object"),
+        ({"file": SimpleUploadedFile("x.jsonl", b"[" * 100_000)}, "no JSON object"),
+        ({"kept": "../../etc"}, "not kept any more"),
+    ],
+)
+def test_files_that_are_none_get_one_clear_error(
+    moot: Any, administrator: Client, text_of: Any, sent: Any, said: str
+) -> None:
+    assert said in text_of(administrator.post(IMPORT, sent, follow=True))
+
+
+def test_files_too_large_for_the_page_are_for_the_command(
+    moot: Any, administrator: Client, text_of: Any, settings: Any
+) -> None:
+    settings.IMPORT_MEGABYTES = 0
+    assert "larger than 0 MB" in text_of(administrator.post(IMPORT, {"file": file_of(moot)}))
+
+
+def test_importing_is_for_administrators_with_a_second_factor(
+    moot: Any, as_steward: Client, administrator: Client
+) -> None:
+    kept = administrator.post(IMPORT, {"file": file_of(moot)}).context["kept"]
+    bare = Client()
+    bare.force_login(moot.user(is_superuser=True))
+    assert bare.get(IMPORT)["Location"].startswith("/account/second-factor/")
+    for client in (Client(), as_steward):
+        assert client.get(IMPORT).status_code == 403
+        assert client.post(IMPORT, {"kept": kept}).status_code == 403
+    other = Client()
+    other.force_login(moot.with_second_factor(moot.user(is_superuser=True)))
+    other.post(IMPORT, {"kept": kept})
+    assert not Definition.objects.filter(slug="brought").exists(), "it is another one's file"

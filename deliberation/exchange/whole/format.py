@@ -40,6 +40,12 @@ class BadExport(Refusal):
     sentence = _("Line {line} is not of a usable export: {problem}")
 
 
+class UnusableExport(BadExport):
+    """Found once the lines are put together, so that it is of no single one."""
+
+    sentence = _("This is no usable export: {problem}")
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of line: the model, the fields that it tells as they are, and those that name

@@ -7,31 +7,57 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models, transaction
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
+from django.db import DatabaseError, models, transaction
 from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
 from deliberation import actions, drafting
-from deliberation.exchange.whole.format import DEFINITION, FORMAT, KINDS, BadExport
+from deliberation.exchange.whole.format import DEFINITION, FORMAT, KINDS, BadExport, UnusableExport
 from deliberation.models import Category, Criterion, Definition, Draft, Event
 
 BATCH: Final = 2000
 ALIKE: Final = ("title", "question", "scale")
+# What a file can be made to raise, whether by mistake or on purpose.
+UNUSABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    DatabaseError,
+    FieldDoesNotExist,
+    LookupError,
+    ObjectDoesNotExist,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
 class Brought:
     """What came in. recomputed: of each draft that was computed anew, whether the hash is the
-    one in the file; empty where that was not asked for."""
+    one in the file; empty where that was not asked for. new_criteria: titles of those that
+    were not here."""
 
     definition: Definition
     counts: dict[str, int]
+    new_criteria: list[str]
     recomputed: dict[str, bool] = field(default_factory=dict)
 
     @property
     def differing(self) -> list[str]:
         return [version for version, is_same in self.recomputed.items() if not is_same]
+
+
+class Unnamed(LookupError):
+    """A line names what no line before it tells of."""
+
+
+class _Known(dict[tuple[Any, ...], Any]):
+    """Rows by what the file calls them."""
+
+    def __missing__(self, key: tuple[Any, ...]) -> Any:
+        named = " ".join(str(part) for part in key)
+        raise Unnamed(f"it names {named}, which no line before it tells of.")
 
 
 @transaction.atomic
@@ -42,6 +68,14 @@ def bring(file: Iterable[bytes], *, recompute: bool = False) -> Brought:
     engine over the log, run for run as the file tells, and compare the hashes of what it
     composes. Raises BadExport, with the database as it was.
     """
+    try:
+        reader, recomputed = _read(file, recompute)
+    except UNUSABLE as error:
+        raise UnusableExport(problem=_problem(error)) from error
+    return Brought(reader.definition, reader.counts, reader.new_criteria, recomputed)
+
+
+def _read(file: Iterable[bytes], recompute: bool) -> tuple["_Reader", dict[str, bool]]:
     reader = _Reader()
     drafts, runs = [], []
     for number, entry in _checked(file):
@@ -57,8 +91,8 @@ def bring(file: Iterable[bytes], *, recompute: bool = False) -> Brought:
                     reader.later.append(entry)
                 case name:
                     reader.row(name, entry)
-        except (KeyError, ValueError, FieldDoesNotExist) as error:
-            raise BadExport(line=number, problem=f"{type(error).__name__}: {error}") from error
+        except UNUSABLE as error:
+            raise BadExport(line=number, problem=_problem(error)) from error
     reader.settle()
     recomputed = _replay(reader, drafts, runs) if recompute else {}
     for entry in drafts:
@@ -68,7 +102,7 @@ def bring(file: Iterable[bytes], *, recompute: bool = False) -> Brought:
     for entry in reader.later:
         reader.row(entry["line"], entry)
     reader.flush()
-    return Brought(reader.definition, reader.counts, recomputed)
+    return reader, recomputed
 
 
 def _checked(file: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -78,7 +112,7 @@ def _checked(file: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             entry = json.loads(line)
             name = entry["line"]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise BadExport(line=number, problem="it is no JSON object with “line”.") from error
         if number == 1 and (name != "definition" or entry.get("format") != FORMAT):
             raise BadExport(line=1, problem=f"the file does not begin with “{FORMAT}”.")
@@ -91,10 +125,21 @@ def _checked(file: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
         raise BadExport(line=number, problem="the file is cut off, or was changed.")
 
 
+def _problem(error: Exception) -> str:
+    """What is wrong, in words for whoever has the file."""
+    match error:
+        case KeyError():
+            return f"“{error.args[0]}” is missing."
+        case DatabaseError():
+            return f"the database refuses it: {str(error).splitlines()[0]}"
+        case _:
+            return str(error) or type(error).__name__
+
+
 def _check_hash(entry: dict[str, Any]) -> None:
     if drafting.content_hash(entry["canonical"].encode()) != _hash_of_bytes(entry):
         problem = f"draft {entry['version']} has another hash than it says."
-        raise BadExport(line="of the draft", problem=problem)
+        raise UnusableExport(problem=problem)
 
 
 def _hash_of_bytes(entry: dict[str, Any]) -> str:
@@ -110,7 +155,8 @@ class _Reader:
         self.later: list[dict[str, Any]] = []
         self._events: list[Event] = []
         self._waiting: dict[str, list[models.Model]] = {}
-        self._known: dict[tuple[Any, ...], Any] = {}
+        self._known = _Known()
+        self.new_criteria: list[str] = []
         self._proposals: dict[int, dict[str, Any]] = {}
 
     def begin(self, entry: dict[str, Any]) -> None:
@@ -123,7 +169,7 @@ class _Reader:
 
     def row(self, name: str, entry: dict[str, Any]) -> None:
         if name not in KINDS:
-            raise KeyError(name)
+            raise ValueError(f"lines of the kind “{name}” are not known here.")
         self.counts[name] = self.counts.get(name, 0) + 1
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "category": self._category,
@@ -216,6 +262,8 @@ class _Reader:
         criterion, is_new = Criterion.objects.get_or_create(slug=entry["slug"], defaults=fields)
         if not is_new and any(getattr(criterion, name) != entry[name] for name in ALIKE):
             raise ValueError(f"criterion “{criterion.slug}” asks something else here.")
+        if is_new:
+            self.new_criteria.append(criterion.title)
         self._known["criterion", entry["slug"]] = criterion
 
     def _event(self, entry: dict[str, Any]) -> None:

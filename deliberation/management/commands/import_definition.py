@@ -38,7 +38,7 @@ class Command(DataCommand):
         except Refusal as refusal:
             raise CommandError(refusal.for_people()) from refusal
         if user is not None:
-            appoint_first_steward(brought.definition, user)
+            appoint_first_steward(brought.definition, user, reason="Brought in from a file.")
         self._tell(brought.definition, brought)
 
     def _tell(self, definition: Definition, brought: whole.Brought) -> None:

@@ -1,5 +1,7 @@
 """Definitions as data: taken out whole, cloned, and opened from templates."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -14,9 +16,11 @@ from deliberation.limits import limited
 from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
-from deliberation.web import access
+from deliberation.refusals_governance import AdministratorNeeded
+from deliberation.web import access, kept_file
 from deliberation.web.forms import add_refusal
-from deliberation.web.forms_data import CloneForm, TemplateForm
+from deliberation.web.forms_data import CloneForm, FileForm, TemplateForm
+from deliberation.web.pages.importing import ImportShown
 from deliberation.web.responses import show
 
 
@@ -62,8 +66,7 @@ def whole_export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @limited("settings")
 def open_definition(request: HttpRequest) -> HttpResponseBase:
     """For site administrators: open a definition from a template."""
-    if not permissions.may_open(request.user):
-        raise PermissionDenied(_("Opening definitions is for site administrators."))
+    _require_opening(request)
     form = TemplateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         assert isinstance(request.user, User)
@@ -87,6 +90,67 @@ def open_definition(request: HttpRequest) -> HttpResponseBase:
         form=form,
         templates=templates(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("settings")
+def import_definition(request: HttpRequest) -> HttpResponseBase:
+    """For site administrators: bring a whole definition in from a file. A file is looked at
+    first; `kept` then names it."""
+    user = _require_opening(request)
+    if request.method == "POST" and "kept" in request.POST:
+        return _import(request, user)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if not form.is_valid():
+        return _import_page(request, form)
+    content = form.cleaned_data["file"].read()
+    try:
+        looked = whole.look(BytesIO(content))
+    except Refusal as refusal:
+        form.add_error("file", refusal.for_people())
+        return _import_page(request, form)
+    return show(
+        request,
+        "import_definition.html",
+        section="home",
+        looked=ImportShown.of(looked),
+        kept=kept_file.keep(user, content),
+    )
+
+
+def _import(request: HttpRequest, user: User) -> HttpResponseBase:
+    content = kept_file.take(user, request.POST["kept"])
+    if content is None:
+        messages.error(request, _("The file is not kept any more. Choose it again."))
+        return redirect("import-definition")
+    form = FileForm()
+    try:
+        definition = whole.bring_for(user, BytesIO(content))
+    except Refusal as refusal:
+        form.errors["file"] = form.error_class([refusal.for_people()])
+        return _import_page(request, form)
+    said = _("“{title}” is here, and you are a steward of it.")
+    messages.success(request, said.format(title=definition.title))
+    return redirect(definition)
+
+
+def _import_page(request: HttpRequest, form: FileForm) -> HttpResponse:
+    return show(
+        request,
+        "import_definition.html",
+        section="home",
+        status=422 if form.errors else 200,
+        form=form,
+    )
+
+
+def _require_opening(request: HttpRequest) -> User:
+    try:
+        permissions.require_opening(request.user)
+    except AdministratorNeeded as refusal:
+        raise PermissionDenied(refusal.for_people()) from refusal
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _page(
