@@ -81,3 +81,15 @@ class ParquetUnavailable(Refusal):
         "This installation writes no Parquet: pyarrow is not installed. Whoever runs it can add"
         " it. CSV and JSON are there."
     )
+
+
+class UnreadableEvidence(Refusal):
+    code = "unreadable-evidence"
+    status = 400
+    sentence = _("The file cannot be read: {why} Nothing was brought in.")
+
+
+class RowsRefused(Refusal):
+    code = "rows-refused"
+    status = 400
+    sentence = _("Nothing was brought in: {count} rows cannot be. The first is {place}: {reason}")
