@@ -18,9 +18,12 @@ from deliberation.models import (
     Aggregate,
     Appeal,
     Definition,
+    Dispute,
     Event,
     Flag,
+    Phase,
     Proposal,
+    ProposedEvidence,
     StakeholderClass,
     Suspicion,
     Verification,
@@ -124,11 +127,27 @@ def _waiting(overviews: dict[int, Overview]) -> Iterator[tuple[int, Waits]]:
         "votes": _counted(
             Suspicion.objects.waiting().filter(definition__in=keys), "definition", "found_at"
         ),
+        "evidence": _of_criteria(
+            ProposedEvidence.objects.waiting(), keys, "criterion", "proposed_at"
+        ),
+        "dispute": _of_criteria(
+            Dispute.objects.open(), keys, "evidence__criterion", "opened_at"
+        ),
     }  # fmt: skip
     for kind, rows in asked.items():
         for pk, number, since in rows:
             link = f"{reverse('admin:queue', args=[overviews[pk].definition.slug])}?kind={kind}"
             yield pk, Waits(kind, KINDS[kind], number, since, link)
+
+
+def _of_criteria(
+    rows: QuerySet[Any], keys: list[int], criterion: str, since: str
+) -> Iterable[tuple[Any, ...]]:
+    """Evidence waits with every public definition that uses its criterion."""
+    definition = f"{criterion}__definitions"
+    ours = {f"{definition}__in": keys}
+    setup = {f"{definition}__phase": Phase.SETUP}
+    return _counted(rows.filter(~Q(**setup), **ours), definition, since)
 
 
 def _counted(rows: QuerySet[Any], definition: str, since: str) -> Iterable[tuple[Any, ...]]:

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions import moderation
-from deliberation.models import Decision, KeptApart, Proposal, SavedReply, Suspicion
+from deliberation.models import (
+    AISystem,
+    Criterion,
+    Decision,
+    Evidence,
+    KeptApart,
+    Phase,
+    Proposal,
+    SavedReply,
+    Suspicion,
+)
 
 QUEUE = "/admin/queue/open-source-ai/"
 CLEAR = "Whoever trains a system on data of others MUST publish where that data came from."
@@ -27,6 +37,10 @@ def proposed(moot: Any, author: Any, wording: str = CLEAR) -> Proposal:
 
 def keys(client: Client, **filters: Any) -> list[str]:
     return [case.key for case, _after, _refused in client.get(QUEUE, filters).context["cases"]]
+
+
+def subject(case: Any) -> Any:
+    return getattr(case.about, "proposed", case.about)
 
 
 def decide(client: Client, deed: str, *cases: str, **fields: str) -> Any:
@@ -56,7 +70,23 @@ def full(moot: Any, ada: Any) -> dict[str, Any]:
         definition=moot.definition, size=3, strength=0.9, watermark=1,
         found_at=timezone.now(), updated_at=timezone.now(),
     )  # fmt: skip
+    heron = AISystem.objects.create(slug="heron", name="Heron")
+    evidence, rival = (
+        actions.propose_evidence(
+            system=heron, criterion=Criterion.objects.get(slug="training-data"), by=ben.user,
+            level=level, source_url=f"https://example.org/{level}", seen="2026-11", note="Look.",
+        )
+        for level in ("closed", "open")
+    )  # fmt: skip
+    actions.record_evidence(
+        system=heron, criterion=Criterion.objects.get(slug="no-scale-cap"), by=moderator,
+        reason="I looked.", level="open", source_url="https://example.org/terms", seen="2026-11",
+    )  # fmt: skip
+    dispute = actions.dispute(
+        evidence=Evidence.objects.get(), by=ada.user, objection="There is a cap."
+    )
     return {
+        "evidence": evidence, "rival": rival, "dispute": dispute,
         "proposal": first, "alike": second, "amendment": amended, "flag": flag,
         "appeal": appeal, "verification": request, "votes": suspicion, "rejected": rejected,
     }  # fmt: skip
@@ -65,11 +95,12 @@ def full(moot: Any, ada: Any) -> dict[str, Any]:
 def test_every_kind_of_case_stands_there_the_oldest_first(
     full: Any, moderator: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         page = moderator.get(QUEUE)
     cases = [case for case, _after, _refused in page.context["cases"]]
     assert {case.kind for case in cases} == {
         "proposal", "amendment", "flag", "appeal", "verification", "duplicate", "votes",
+        "evidence", "dispute",
     }  # fmt: skip
     assert [case.since for case in cases] == sorted(case.since for case in cases)
     assert "It sells." in page.content.decode()
@@ -82,7 +113,7 @@ def test_thirty_cases_cost_no_more_queries(
     for number in range(32):
         proposal = proposed(moot, ada, f"Part {number} MUST be published in form {number * 7}.")
         moderation.flag(participant=moot.participant(), subject=proposal, kind="spam")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         assert len(moderator.get(QUEUE).context["cases"]) == 30
 
 
@@ -120,6 +151,10 @@ def test_a_similar_one_stands_beside_with_the_words_that_differ(
         ("verification", "decline", lambda each: each.state == "declined"),
         ("appeal", "uphold", lambda each: each.outcome.kind == "restore"),
         ("appeal", "keep-decision", lambda each: each.outcome.kind == "dismiss-appeal"),
+        ("evidence", "accept-evidence", lambda each: each.evidence.level == "closed"),
+        ("evidence", "decline-evidence", lambda each: each.state == "declined"),
+        ("dispute", "uphold-record", lambda each: each.state == "upheld"),
+        ("dispute", "strike-record", lambda each: each.state == "struck"),
     ],
 )
 def test_what_a_button_says_is_done(
@@ -127,7 +162,7 @@ def test_what_a_button_says_is_done(
 ) -> None:
     about = full[kind]
     page = moderator.get(QUEUE, {"kind": kind}).context["cases"]
-    (key,) = [case.key for case, *_ in page if getattr(case.about, "pk", 0) == about.pk]
+    (key,) = [case.key for case, *_ in page if subject(case).pk == about.pk]
     answer = decide(moderator, deed, key, reason="spam", note="As the policy says.")
     assert answer.status_code == 302
     about = type(about).objects.get(pk=about.pk)
@@ -228,7 +263,7 @@ def test_an_empty_queue_says_so(moderator: Client) -> None:
 def test_the_overview_counts_what_waits_with_its_age(
     full: Any, moderator: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         page = moderator.get("/admin/")
     (overview,) = page.context["overviews"]
     assert {each.kind: each.number for each in overview.waits} == {
@@ -242,3 +277,46 @@ def test_the_overview_counts_what_waits_with_its_age(
 
 def test_the_overview_is_clear_when_nothing_waits(moderator: Client) -> None:
     assert "Nothing waits" in moderator.get("/admin/").content.decode()
+
+
+def case_of(client: Client, kind: str, about: Any) -> Any:
+    cases = [each for each, *_ in client.get(QUEUE, {"kind": kind}).context["cases"]]
+    return next((case for case in cases if subject(case).pk == about.pk), None)
+
+
+def test_evidence_that_contradicts_stands_beside_or_replaces(full: Any, moderator: Client) -> None:
+    deeds = ["accept-evidence", "decline-evidence"]
+    case = case_of(moderator, "evidence", full["rival"])
+    assert [each.deed for each in case.choices] == deeds
+    decide(moderator, "accept-evidence", f"evidence-{full['evidence'].pk}", note="It says so.")
+    case = case_of(moderator, "evidence", full["rival"])
+    assert [each.deed for each in case.choices] == [*deeds, "replace-evidence"]
+    assert "https://example.org/closed" in case.said
+    decide(moderator, "accept-evidence", case.key, note="Both may be right.")
+    (dispute,) = full["rival"].system.evidence.get(level="closed").disputes.all()
+    case = case_of(moderator, "dispute", dispute)
+    assert "replace-record" in [each.deed for each in case.choices]
+    decide(moderator, "replace-record", case.key, note="The later one holds.")
+    assert full["rival"].system.evidence.current().filter(level="open").count() == 2
+
+
+def test_nobody_decides_on_evidence_of_their_own(full: Any, moot: Any, enter: Any) -> None:
+    own = full["evidence"].proposed_by
+    moot.with_second_factor(own)
+    own.roles.create(definition=moot.definition, name="moderator")
+    client = enter(own)
+    case = case_of(client, "evidence", full["evidence"])
+    assert (case.is_own, case.choices) == (True, ())
+    decide(client, "accept-evidence", case.key, note="Mine.")
+    full["evidence"].refresh_from_db()
+    assert full["evidence"].state == "waiting"
+
+
+def test_evidence_on_other_criteria_and_before_opening_is_not_this_queues(
+    full: Any, moot: Any, moderator: Client
+) -> None:
+    moot.definition.criterion_uses.filter(criterion__slug="no-scale-cap").delete()
+    assert case_of(moderator, "dispute", full["dispute"]) is None
+    assert case_of(moderator, "evidence", full["evidence"])
+    actions.change_phase(definition=moot.definition, phase=Phase.SETUP)
+    assert case_of(moderator, "evidence", full["evidence"]) is None

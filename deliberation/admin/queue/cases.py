@@ -16,8 +16,18 @@ from deliberation.actions.moderation.duplicates import Pair, suspected_duplicate
 from deliberation.actions.moderation.names import name_of
 from deliberation.actions.search import ALIKE, likeness
 from deliberation.admin.queue.choices import Choice, choices_of
+from deliberation.admin.queue.evidence import open_disputes, waiting_evidence
 from deliberation.drafting.diff import words
-from deliberation.models import Appeal, Argument, Definition, Flag, Proposal, User
+from deliberation.models import (
+    AISystem,
+    Appeal,
+    Argument,
+    Definition,
+    Flag,
+    Proposal,
+    User,
+)
+from deliberation.models.evidence import Record
 
 KINDS: Final = {
     "proposal": gettext_lazy("new proposals"),
@@ -27,6 +37,8 @@ KINDS: Final = {
     "verification": gettext_lazy("verification requests"),
     "duplicate": gettext_lazy("suspected duplicates"),
     "votes": gettext_lazy("suspected votes"),
+    "evidence": gettext_lazy("proposed evidence"),
+    "dispute": gettext_lazy("disputes about evidence"),
 }
 ONE_OF: Final = {
     "proposal": gettext_lazy("new proposal"),
@@ -36,6 +48,8 @@ ONE_OF: Final = {
     "verification": gettext_lazy("verification request"),
     "duplicate": gettext_lazy("suspected duplicate"),
     "votes": gettext_lazy("suspected votes"),
+    "evidence": gettext_lazy("proposed evidence"),
+    "dispute": gettext_lazy("dispute about evidence"),
 }
 
 
@@ -95,7 +109,14 @@ class Desk:
     def cases(self) -> list[Case]:
         """All of them, the oldest first."""
         found = list(
-            chain(self._written(), self._verifications(), self._duplicates(), self._votes())
+            chain(
+                self._written(),
+                self._verifications(),
+                self._duplicates(),
+                self._votes(),
+                self._evidence(),
+                self._disputes(),
+            )
         )
         for case in found:
             case.choices = () if case.is_own else choices_of(case.kind, case.about)
@@ -182,6 +203,31 @@ class Desk:
                 each, link=reverse("suspicion", args=[self.definition.slug, each.pk]),
             )  # fmt: skip
 
+    def _evidence(self) -> Iterator[Case]:
+        """Shared with the other definitions that use the criterion: whoever is first decides."""
+        for each in waiting_evidence(self.definition):
+            proposed, current = each.proposed, each.current
+            said = _("Recorded now: {record}").format(record=_record(current)) if current else ""
+            yield Case(
+                "evidence", f"evidence-{proposed.pk}", proposed.proposed_at,
+                f"{proposed.system.name}, {proposed.criterion.title}: {proposed.level}",
+                each, quoted=proposed.note, said=said,
+                facts=f"{_record(proposed)} ({proposed.get_way_display()})",
+                link=_page(self.definition, proposed.system), is_own=each.is_of(self.user),
+            )  # fmt: skip
+
+    def _disputes(self) -> Iterator[Case]:
+        for dispute in open_disputes(self.definition):
+            record, rival = dispute.evidence, dispute.rival
+            against = _("Against it: {record}").format(record=_record(rival)) if rival else ""
+            brought = {dispute.opened_by_id, rival.proposed_by_id if rival else None}
+            yield Case(
+                "dispute", f"dispute-{dispute.pk}", dispute.opened_at,
+                f"{record.system.name}, {record.criterion.title}: {record.level}",
+                dispute, quoted=dispute.objection, said=against, facts=_record(record),
+                link=_page(self.definition, record.system), is_own=self.user.pk in brought,
+            )  # fmt: skip
+
     def _words_of(self, proposal: int, argument: Argument | None) -> str:
         found = argument or self.proposals[proposal]
         if found.current is None:
@@ -218,6 +264,15 @@ def _beside(proposal: Proposal, other: Proposal, alike: int) -> Beside:
     assert proposal.current is not None
     assert other.current is not None
     return Beside(other, alike, words(other.current.wording, proposal.current.wording))
+
+
+def _record(record: Record) -> str:
+    parts = (record.level, record.source_url or record.source_title, record.seen)
+    return ", ".join(part for part in parts if part)
+
+
+def _page(definition: Definition, system: AISystem) -> str:
+    return reverse("system", args=[definition.slug, system.slug])
 
 
 def older_than(cases: Iterable[Case], days: int, now: datetime) -> list[Case]:

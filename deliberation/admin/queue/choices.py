@@ -87,6 +87,28 @@ def _dismiss_suspicion(suspicion: Any, given: Given) -> Any:
     return actions.dismiss_suspicion(suspicion=suspicion, by=given.by, note=given.note)
 
 
+def _accept_evidence(*, replaces: bool) -> Callable[[Any, Given], Any]:
+    def act(waiting: Any, given: Given) -> Any:
+        return actions.accept_evidence(
+            proposed=waiting.proposed, by=given.by, reason=given.note, replaces=replaces
+        )
+
+    return act
+
+
+def _decline_evidence(waiting: Any, given: Given) -> Any:
+    return actions.decline_evidence(proposed=waiting.proposed, by=given.by, reason=given.note)
+
+
+def _rule(ruling: str) -> Callable[[Any, Given], Any]:
+    def act(dispute: Any, given: Given) -> Any:
+        return actions.decide_dispute(
+            dispute=dispute, by=given.by, ruling=ruling, reason=given.note
+        )
+
+    return act
+
+
 _ON_PROPOSALS: Final = (
     Choice("accept", _("Accept"), "a", _accept, needs_note=False),
     Choice("reject", _("Reject"), "r", _reject),
@@ -112,13 +134,33 @@ CHOICES: Final[dict[str, tuple[Choice, ...]]] = {
         Choice("keep-both", _("Keep both"), "a", _keep_apart, needs_note=False),
         Choice("merge", _("Merge the newer one"), "r", _merge),
     ),
+    "evidence": (
+        Choice("accept-evidence", _("Accept"), "a", _accept_evidence(replaces=False)),
+        Choice("decline-evidence", _("Decline"), "r", _decline_evidence),
+        Choice(
+            "replace-evidence",
+            _("Accept in place of what is recorded"),
+            "h",
+            _accept_evidence(replaces=True),
+        ),
+    ),
+    "dispute": (
+        Choice("uphold-record", _("Let the record stand"), "a", _rule("upheld")),
+        Choice("strike-record", _("Count it as unknown"), "r", _rule("struck")),
+        Choice("replace-record", _("Put the other one in its place"), "h", _rule("replaced")),
+    ),
     "votes": (Choice("no-suspicion", _("Nothing wrong with them"), "a", _dismiss_suspicion),),
 }
 
 
 def choices_of(kind: str, about: Any) -> tuple[Choice, ...]:
-    """An argument cannot be rejected, only hidden."""
+    """An argument cannot be rejected, only hidden; a record takes the place of one that it
+    contradicts."""
     every = CHOICES[kind]
+    if kind == "evidence" and not about.contradicts:
+        return tuple(each for each in every if each.deed != "replace-evidence")
+    if kind == "dispute" and about.rival is None:
+        return tuple(each for each in every if each.deed != "replace-record")
     if kind == "flag" and isinstance(about.subject, Argument):
         return tuple(each for each in every if each.deed != "flag-reject")
     return every
