@@ -9,7 +9,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from deliberation import actions
 from deliberation.models import (
@@ -26,6 +28,7 @@ from deliberation.models import (
     Role,
     User,
 )
+from tests.databases import load_migrated
 
 VALUES = {"agree": 1, "pass": 0, "disagree": -1}
 CLASSES = (
@@ -134,6 +137,21 @@ def criterion(slug: str, category: Category, position: int) -> Criterion:
             for level in ("closed", "partial", "open")
         ],
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """On SQLite, tests begin with a copy of a migrated database (`django_db_setup`)."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            load_migrated(connection.connection)
 
 
 def _clear_caches() -> None:

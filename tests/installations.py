@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from tests.databases import copy_migrated
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 # What tests may do as often as they like.
@@ -153,7 +155,10 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 def lifetime(installation: Installation) -> Iterator[Installation]:
     """Migrated at the beginning, without processes at the end; the body of a fixture."""
     try:
-        installation.manage("migrate", "--verbosity", "0")
+        if "DATABASE_URL" in installation.env:
+            installation.manage("migrate", "--verbosity", "0")
+        else:
+            copy_migrated(installation.home / "db.sqlite3")
         yield installation
     finally:
         installation.stop()
