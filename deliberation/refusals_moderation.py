@@ -22,6 +22,11 @@ class DecidedAlready(Refusal):
     sentence = _("{name} is {state} already.")
 
 
+class NoAmendmentWaits(Refusal):
+    code = "no-amendment-waits"
+    sentence = _("No amendment of {name} waits for a decision.")
+
+
 class CannotDecideNow(Refusal):
     code = "cannot-decide-now"
     sentence = _("{name} is {state}, so this cannot be done. Restore it first.")

@@ -20,6 +20,7 @@ from deliberation.models import (
     Criterion,
     Definition,
     Event,
+    HeldAmendment,
     Level,
     Participant,
     Proposal,
@@ -132,7 +133,7 @@ def revise_proposal(
     author: Participant | None = None,
     read: int | None = None,
     idempotency_key: UUID | None = None,
-) -> Revision:
+) -> Revision | HeldAmendment:
     """Add a revision. A substantive one starts a new vote; an editorial one keeps the
     votes and therefore may alter neither level nor required evidence (it is made
     substantive if it does, and refused from a participant).
@@ -140,6 +141,7 @@ def revise_proposal(
     Participants who are not stewards amend their own proposals, in phases that take
     proposals, and not too much or too often. read: number of the revision that the author
     started from. The same author and key again give the revision that they gave before.
+    Where the definition moderates before publishing, theirs wait for that (HeldAmendment).
     Raises UnknownEvidence, LevelNotInWording, NothingChanged, RevisedMeanwhile and, for
     participants, what `check_amending` raises, NotEditorial or AmendedTooSoon.
     """
@@ -162,6 +164,16 @@ def revise_proposal(
             check_new_vote(proposal, at)
         else:
             check_editorial(last, level=level, requires=requires, wording=wording)
+        if definition.moderates_first and not proposal.is_pending:
+            return _hold(
+                proposal,
+                author=author,
+                after=last.number,
+                **words,
+                is_substantive=is_substantive,
+                idempotency_key=idempotency_key,
+                at=at,
+            )
     return add_revision(
         proposal,
         number=last.number + 1,
@@ -171,6 +183,24 @@ def revise_proposal(
         idempotency_key=idempotency_key,
         created_at=at,
     )
+
+
+def _hold(
+    proposal: Proposal, *, author: Participant, wording: str, rationale: str, **fields: Any
+) -> HeldAmendment:
+    """Let an amendment wait, instead of one that waited before."""
+    words = {"wording": wording.strip(), "rationale": rationale.strip()}
+    held, _is_new = HeldAmendment.objects.update_or_create(
+        proposal=proposal, defaults={"author": author, **words, **fields}
+    )
+    _forget_unfinished(author, fields["idempotency_key"])
+    return held
+
+
+def _forget_unfinished(author: Participant | None, key: UUID | None) -> None:
+    """What was being written in the form is sent."""
+    if author is not None and key is not None:
+        author.unfinished.filter(idempotency_key=key).delete()
 
 
 def check_new_words(
@@ -238,8 +268,7 @@ def add_revision(proposal: Proposal, *, wording: str, rationale: str, **fields: 
     if revision.is_substantive:
         proposal.voted = revision
     proposal.save(update_fields=["current", "voted"])
-    if revision.author is not None and revision.idempotency_key is not None:
-        revision.author.unfinished.filter(idempotency_key=revision.idempotency_key).delete()
+    _forget_unfinished(revision.author, revision.idempotency_key)
     if not proposal.is_pending:
         _publish(revision, at=revision.created_at)
     return revision

@@ -13,7 +13,10 @@ from deliberation.models import Appeal, Decision, Flag, Level, Reason
 from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 
-ON_PROPOSALS = ("accept", "reject", "hide", "lock", "restore", "remove")
+ON_PROPOSALS = (
+    "accept", "reject", "hide", "lock", "restore", "remove",
+    "accept-amendment", "reject-amendment",
+)  # fmt: skip
 ON_ARGUMENTS = ("hide", "restore", "remove")
 LARGEST = 2**31 - 1
 FLAG_KINDS = [(each.value, each.label) for each in Flag.KINDS]
@@ -258,7 +261,7 @@ class PolicySerializer(serializers.Serializer):
     at = serializers.DateTimeField(allow_null=True)
     handle = serializers.CharField(allow_blank=True)
     moderates_first = serializers.BooleanField(
-        help_text="Whether new proposals wait, unseen, until a moderator accepts them."
+        help_text="Whether new proposals and amendments wait, unseen, until they are accepted."
     )
 
 

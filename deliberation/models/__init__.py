@@ -1,5 +1,6 @@
 """What is stored: one module a noun. Invariants are constraints of the database."""
 
+from deliberation.models.amendments import HeldAmendment
 from deliberation.models.announcements import Announcement
 from deliberation.models.arguments import Argument, ArgumentRevision, Endorsement, Side
 from deliberation.models.assessments import (
@@ -75,6 +76,7 @@ __all__ = [
     "Flag",
     "Follow",
     "Frequency",
+    "HeldAmendment",
     "Invitation",
     "InvitationList",
     "KeptApart",

@@ -105,6 +105,8 @@ class Decision(_About):
         SPLIT = "split", pgettext_lazy("decision", "split")
         REWORD = "reword", pgettext_lazy("decision", "reworded")
         MERGE = "merge", pgettext_lazy("decision", "merged")
+        AMEND = "amend", pgettext_lazy("decision", "amendment accepted")
+        KEEP_WORDING = "keep-wording", pgettext_lazy("decision", "amendment rejected")
         RESTORE = "restore", pgettext_lazy("decision", "restored")
         DISMISS_FLAG = "dismiss-flag", pgettext_lazy("decision", "flag dismissed")
         DISMISS_APPEAL = "dismiss-appeal", pgettext_lazy("decision", "appeal dismissed")
@@ -177,7 +179,8 @@ class Decision(_About):
     @property
     def can_be_appealed(self) -> bool:
         """By the author, once. Whatever came after it leaves that right untouched."""
-        return self.kind in (*self.AGAINST, *self.CHANGING) and not self.is_undone
+        kinds = (*self.AGAINST, *self.CHANGING, self.Kind.KEEP_WORDING)
+        return self.kind in kinds and not self.is_undone
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):

@@ -241,6 +241,13 @@ def _taking_part() -> list[Rule]:
             exported=("kind", "criterion__slug", "level", "wording", "rationale", "updated_at"),
         ),
         Rule(
+            "deliberation.HeldAmendment",
+            _("Amendments of yours that wait for a moderator"),
+            Fate.DELETED,
+            whose=("author__user",),
+            exported=("proposal__number", "level", "requires", "wording", "rationale", "at"),
+        ),
+        Rule(
             "deliberation.Verification",
             _("What you wrote to be verified in your class, and what was decided"),
             Fate.DELETED,

@@ -23,6 +23,10 @@ ON_PROPOSALS: Final = [
     ("restore", pgettext_lazy("deed", "Restore: undo the last decision on it")),
     ("remove", pgettext_lazy("deed", "Erase its text for ever, because the law asks for it")),
 ]
+ON_AMENDMENTS: Final = [
+    ("accept-amendment", pgettext_lazy("deed", "Publish the amendment")),
+    ("reject-amendment", pgettext_lazy("deed", "Reject the amendment: the wording stays as it is")),
+]
 ON_ARGUMENTS: Final = [
     ("hide", pgettext_lazy("deed", "Hide: its words go out of sight")),
     ("restore", pgettext_lazy("deed", "Restore: it is seen again")),

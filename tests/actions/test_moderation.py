@@ -5,8 +5,18 @@ from django.db import IntegrityError, transaction
 
 from deliberation import actions
 from deliberation.actions import moderation
-from deliberation.models import Appeal, Decision, Event, Flag, Mail, News, Proposal, Role
-from deliberation.refusals import ProposalRejected
+from deliberation.models import (
+    Appeal,
+    Decision,
+    Event,
+    Flag,
+    HeldAmendment,
+    Mail,
+    News,
+    Proposal,
+    Role,
+)
+from deliberation.refusals import ProposalRejected, RevisedMeanwhile
 from deliberation.refusals_governance import OwnCase, RoleNeeded
 from deliberation.refusals_moderation import (
     AnotherModeratorDecides,
@@ -16,6 +26,7 @@ from deliberation.refusals_moderation import (
     DecidedAlready,
     DecidedSince,
     FlagDecided,
+    NoAmendmentWaits,
     NoteNeeded,
     NotFlaggable,
     NotYourCase,
@@ -35,6 +46,10 @@ def given_role(moot, user, name: str) -> Role:
 
 def opened(moot, author=None, **fields) -> Proposal:
     return moot.proposal(author=author, origin="participant" if author else "seeded", **fields)
+
+
+def decided(moot, deed: str, proposal: Proposal) -> Decision:
+    return moderation.decide(proposal, deed, by=moot.moderator(), **WHY)
 
 
 def state(proposal: Proposal) -> tuple[str, bool]:
@@ -187,6 +202,83 @@ class TestModeratingBeforePublishing:
         strict.decide("accept", proposal)
         told = Event.objects.filter(kind="revised", revision__proposal=proposal)
         assert list(told.order_by("pk").values_list("revision__number", flat=True)) == [1, 2]
+
+    @pytest.fixture
+    def amended(self, strict):
+        """A proposal that was accepted and voted on, and an amendment of it that waits."""
+        ada = strict.participant()
+        proposal = opened(strict, ada)
+        strict.decide("accept", proposal)
+        strict.vote(strict.participant(), proposal, "agree")
+        held = actions.revise_proposal(
+            proposal=proposal, level="MUST", requires="open", author=ada, is_substantive=True,
+            wording="All of the data MUST be published.",
+        )  # fmt: skip
+        proposal.refresh_from_db()
+        return strict, ada, proposal, held
+
+    def test_an_amendment_of_an_accepted_one_waits_outside_the_log(self, amended):
+        strict, _, proposal, held = amended
+        assert proposal.current.number == proposal.voted.number == 1
+        assert held.proposal == proposal
+        events = Event.objects.filter(kind="revised", revision__proposal=proposal)
+        assert events.count() == 1
+        assert strict.aggregate().tallies.get().agrees == 1
+        assert not News.objects.filter(kind="revision").exists()
+        (item,) = moderation.waiting(strict.definition)
+        assert (item.kind, item.is_urgent, item.name) == ("held", True, "Amendment of proposal 1")
+
+    def test_accepted_it_is_a_revision_of_its_authors(self, amended):
+        strict, ada, proposal, _ = amended
+        decision = decided(strict, "accept-amendment", proposal)
+        proposal.refresh_from_db()
+        revision = proposal.current
+        assert (revision.number, revision.author, proposal.voted) == (2, ada, revision)
+        assert (proposal.accepted, decision.revision) == (revision, revision)
+        assert moderation.waiting(strict.definition) == []
+        assert News.objects.filter(kind="revision", revision=revision).exists()
+        with pytest.raises(NoAmendmentWaits):
+            decided(strict, "accept-amendment", proposal)
+
+    def test_rejected_it_leaves_the_wording_and_its_author_can_appeal(self, amended):
+        strict, ada, proposal, _ = amended
+        decision = decided(strict, "reject-amendment", proposal)
+        proposal.refresh_from_db()
+        assert (proposal.current.number, state(proposal)) == (1, ("accepted", False))
+        assert "An amendment of Proposal 1 was rejected" in moderation.told(decision)
+        appeal = moderation.appeal(participant=ada, decision=decision, statement="It is clearer.")
+        outcome = moderation.decide_appeal(
+            appeal=appeal, is_upheld=True, by=strict.moderator(), note="It was in order."
+        )
+        assert outcome.kind == "find-wrong"
+
+    def test_another_amendment_takes_the_place_of_one_that_waits(self, amended):
+        strict, ada, proposal, _ = amended
+        again = {"level": "SHOULD", "requires": "open", "wording": "It SHOULD be shared."}
+        for _ in range(2):
+            actions.revise_proposal(proposal=proposal, author=ada, is_substantive=True, **again)
+        (item,) = moderation.waiting(strict.definition)
+        assert item.held.wording == again["wording"]
+
+    def test_it_is_not_published_over_words_that_changed_meanwhile(self, amended):
+        strict, _, proposal, _ = amended
+        actions.revise_proposal(
+            proposal=proposal, level="MUST", requires="open", is_substantive=False,
+            wording="The training data MUST be published in full.",
+        )  # fmt: skip
+        with pytest.raises(RevisedMeanwhile):
+            decided(strict, "accept-amendment", proposal)
+
+    def test_nobody_decides_on_their_own_amendment(self, amended):
+        _, ada, proposal, _ = amended
+        given_role(amended[0], ada.user, "moderator")
+        with pytest.raises(OwnCase):
+            moderation.accept_amendment(proposal=proposal, by=ada.user, note="Mine.")
+
+    def test_erasing_the_text_erases_an_amendment_that_waits(self, amended):
+        strict, _, proposal, _ = amended
+        decided(strict, "remove", proposal)
+        assert not HeldAmendment.objects.exists()
 
     def test_what_stewards_seed_appears_at_once(self, strict):
         assert strict.proposal().moderation == "unmoderated"

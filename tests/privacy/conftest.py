@@ -30,6 +30,7 @@ from deliberation.models import (
     Evidence,
     Flag,
     Follow,
+    HeldAmendment,
     Invitation,
     InvitationList,
     KeptApart,
@@ -133,6 +134,14 @@ def _unfinished(moot: Any, somebody: Participant) -> None:
     UnfinishedProposal.objects.create(
         participant=somebody, kind="proposal", criterion=Criterion.objects.first(),
         wording="Half a sentence", updated_at=timezone.now(),
+    )  # fmt: skip
+
+
+@makes("deliberation.HeldAmendment")
+def _held_amendment(moot: Any, somebody: Participant) -> None:
+    HeldAmendment.objects.create(
+        proposal=moot.proposal(), author=somebody, after=1, level="MUST", requires="open",
+        wording="It MUST wait.", is_substantive=True, at=timezone.now(),
     )  # fmt: skip
 
 

@@ -251,3 +251,29 @@ def test_arguments_are_flagged_and_hidden_with_their_reason(moot, signed, client
     page = said(client.get(address))
     assert "fools" not in page
     assert "An insult." in page
+
+
+def test_an_amendment_waits_for_a_moderator_on_pages(moot, client, signed, ada, proposal):
+    actions.moderation.change_moderation(
+        definition=moot.definition, moderates_first=True, by=moot.steward()
+    )
+    moot.decide("accept", proposal)
+    new = f"{proposal.current.wording} In full."
+    sent = signed(ada.user).post(
+        f"{HOME}proposals/1/amend/",
+        {"level": "MUST", "requires": "open", "wording": new, "change": "editorial",
+         "revision": "1", "rationale": "Clearer.", "seen": "1", "deed": "publish"},
+    )  # fmt: skip
+    assert sent.status_code == 302, said(sent)
+    page = f"{HOME}proposals/1/"
+    assert "An amendment waits for a moderator" in said(client.get(page))
+    assert "Amendment of proposal 1" in said(client.get(f"{LOG}mine/"))
+    client.logout()
+    assert "In full." not in said(client.get(page))
+    signed(moot.moderator())
+    assert "In full." in said(client.get(f"{LOG}queue/?kind=held"))
+    assert "An amendment waits" in said(client.get(f"{page}moderate/"))
+    sent = {"deed": "accept-amendment", "reason": "in-order", "note": "In order.", "back": "queue"}
+    assert client.post(f"{page}moderate/", sent)["Location"] == f"{LOG}queue/"
+    client.logout()
+    assert "In full." in said(client.get(page))

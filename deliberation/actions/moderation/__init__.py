@@ -4,6 +4,7 @@ Every decision leaves a public record (models.Decision) and, where it can alter 
 event in the log, in one transaction. Nobody decides on what is their own.
 """
 
+from deliberation.actions.moderation.amending import accept_amendment, reject_amendment
 from deliberation.actions.moderation.appeals import appeal, decide_appeal
 from deliberation.actions.moderation.content import accept, hide, lock, reject
 from deliberation.actions.moderation.deeds import decide
@@ -26,6 +27,7 @@ __all__ = [
     "Part",
     "Waiting",
     "accept",
+    "accept_amendment",
     "appeal",
     "ask_again",
     "change_moderation",
@@ -44,6 +46,7 @@ __all__ = [
     "merge",
     "name_of",
     "reject",
+    "reject_amendment",
     "remind",
     "remove_text",
     "restore",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from deliberation.actions.moderation import content, removing, restoring
+from deliberation.actions.moderation import amending, content, removing, restoring
 from deliberation.actions.moderation.deciding import Subject
 from deliberation.models import Argument, Decision, User
 from deliberation.refusals_moderation import UnknownDeed
@@ -16,11 +16,14 @@ ON_PROPOSALS: dict[str, Callable[..., Decision]] = {
     "accept": content.accept,
     "reject": content.reject,
     "lock": content.lock,
+    "accept-amendment": amending.accept_amendment,
+    "reject-amendment": amending.reject_amendment,
 }
 
 
 def decide(subject: Subject, deed: str, *, by: User, reason: str, note: str) -> Decision:
-    """Accept, reject, lock, hide, restore or remove; the first three for proposals alone.
+    """Accept, reject or lock a proposal, accept or reject an amendment of one that waits; hide,
+    restore or remove any text.
 
     Raises UnknownDeed and what the deed raises.
     """

@@ -20,6 +20,8 @@ DONE: Final[dict[str, str | Promise]] = {
     Kind.SPLIT: gettext_lazy("{name} was split into two, which begin without votes."),
     Kind.REWORD: gettext_lazy("{name} was reworded."),
     Kind.MERGE: gettext_lazy("{name} was merged into proposal {into}."),
+    Kind.AMEND: gettext_lazy("{name} was amended, as its author proposed."),
+    Kind.KEEP_WORDING: gettext_lazy("An amendment of {name} was rejected; its wording stays."),
     Kind.RESTORE: gettext_lazy("Decision {undoes} on {name} was undone."),
     Kind.DISMISS_FLAG: gettext_lazy("A flag of {name} was dismissed."),
     Kind.DISMISS_APPEAL: gettext_lazy("An appeal about {name} was dismissed; the decision stands."),

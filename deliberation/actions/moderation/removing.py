@@ -15,7 +15,16 @@ from deliberation.actions.moderation.deciding import (
 from deliberation.actions.moderation.names import name_of
 from deliberation.drafting.redaction import placeholder, redacted
 from deliberation.locks import aggregation_lock
-from deliberation.models import Aggregate, Argument, Decision, Definition, Proposal, Reason, User
+from deliberation.models import (
+    Aggregate,
+    Argument,
+    Decision,
+    Definition,
+    HeldAmendment,
+    Proposal,
+    Reason,
+    User,
+)
 from deliberation.refusals import AggregationRunning
 from deliberation.refusals_moderation import DecidedAlready
 
@@ -57,7 +66,9 @@ def _remove_proposal(proposal: Proposal, by: User, reason: str, note: str) -> De
 
 
 def _erase(proposal: Proposal) -> dict[str, str]:
-    """Erase the wordings; returns what stands for each of them now."""
+    """Erase the wordings; returns what stands for each of them now. An amendment that waits
+    says much the same, and goes."""
+    HeldAmendment.objects.filter(proposal=proposal).delete()
     texts: dict[str, str] = {}
     for revision in proposal.revisions.filter(removed_at=None):
         for name in ("wording", "rationale"):

@@ -15,12 +15,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from deliberation.actions.moderation.names import name_of
 from deliberation.actions.moderation.telling import Letter, write
-from deliberation.models import Appeal, Definition, Flag, Phase, Proposal, Reminder, User
+from deliberation.models import (
+    Appeal,
+    Definition,
+    Flag,
+    HeldAmendment,
+    Phase,
+    Proposal,
+    Reminder,
+    User,
+)
 from deliberation.site import absolute
 
 KINDS = {
     "proposal": gettext_lazy("new proposal"),
     "amendment": gettext_lazy("amended proposal"),
+    "held": gettext_lazy("amendment that waits"),
     "flag": gettext_lazy("flag"),
     "appeal": gettext_lazy("appeal"),
 }
@@ -29,15 +39,19 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item of the queue. about: a Proposal, Flag or Appeal. key: the same each time."""
+    """One item of the queue. about: a Proposal, Flag or Appeal; held: the amendment of the
+    proposal, where it waits unseen. key: the same each time."""
 
     kind: str
     since: datetime
     about: Proposal | Flag | Appeal
     is_urgent: bool = False
+    held: HeldAmendment | None = None
 
     @property
     def key(self) -> str:
+        if self.held is not None:
+            return f"{self.kind}-{self.number}-{self.held.after}"
         if isinstance(self.about, Proposal) and self.about.current is not None:
             return f"{self.kind}-{self.about.number}-{self.about.current.number}"
         return f"{self.kind}-{self.about.pk}"
@@ -56,6 +70,8 @@ class Waiting:
 
     @property
     def name(self) -> str:
+        if self.held is not None:
+            return _("Amendment of proposal {number}").format(number=self.number)
         if isinstance(self.about, Proposal):
             return name_of(self.about)
         if isinstance(self.about, Flag):
@@ -77,11 +93,13 @@ class Waiting:
 def waiting(definition: Definition, *, kinds: Iterable[str] = tuple(KINDS)) -> list[Waiting]:
     """Everything that waits for a decision in a definition, the oldest first.
 
-    Three queries. What participants proposed after it appeared waits as well, though it can
+    Four queries. What participants proposed after it appeared waits as well, though it can
     be voted on meanwhile.
     """
     wanted = set(kinds)
-    found = chain(_proposals(definition), _flags(definition), _appeals(definition))
+    found = chain(
+        _proposals(definition), _held(definition), _flags(definition), _appeals(definition)
+    )
     return sorted((each for each in found if each.kind in wanted), key=lambda each: each.since)
 
 
@@ -93,6 +111,14 @@ def _proposals(definition: Definition) -> Iterable[Waiting]:
         is_new = proposal.moderation != Proposal.Moderation.ACCEPTED
         since = proposal.created_at if is_new else proposal.current.created_at
         yield Waiting("proposal" if is_new else "amendment", since, proposal, proposal.is_pending)
+
+
+def _held(definition: Definition) -> Iterable[Waiting]:
+    held = HeldAmendment.objects.decidable().filter(proposal__definition=definition)
+    texts = ("current", "criterion__category", "author")
+    for each in held.select_related(*(f"proposal__{text}" for text in texts)):
+        each.proposal.definition = definition
+        yield Waiting("held", each.at, each.proposal, is_urgent=True, held=each)
 
 
 def _flags(definition: Definition) -> Iterable[Waiting]:
@@ -115,6 +141,7 @@ def remind(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     has_work = (
         Q(proposals__in=Proposal.objects.unseen())
+        | Q(proposals__held_amendment__in=HeldAmendment.objects.decidable())
         | Q(flags__in=Flag.objects.waiting())
         | Q(decisions__appeal__in=Appeal.objects.waiting())
     )

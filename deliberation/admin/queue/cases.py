@@ -32,6 +32,7 @@ from deliberation.models.evidence import Record
 KINDS: Final = {
     "proposal": gettext_lazy("new proposals"),
     "amendment": gettext_lazy("amendments"),
+    "held": gettext_lazy("amendments that wait"),
     "flag": gettext_lazy("flags"),
     "appeal": gettext_lazy("appeals"),
     "verification": gettext_lazy("verification requests"),
@@ -43,6 +44,7 @@ KINDS: Final = {
 ONE_OF: Final = {
     "proposal": gettext_lazy("new proposal"),
     "amendment": gettext_lazy("amended proposal"),
+    "held": gettext_lazy("amendment that waits"),
     "flag": gettext_lazy("flag"),
     "appeal": gettext_lazy("appeal"),
     "verification": gettext_lazy("verification request"),
@@ -127,6 +129,8 @@ class Desk:
             case = self._about(item.about)
             case.kind, case.key, case.since = item.kind, item.key, item.since
             case.title, case.is_urgent = item.name, item.is_urgent
+            if item.held is not None:
+                case.quoted, case.said = item.held.wording, item.held.rationale
             yield case
 
     def _about(self, about: Proposal | Flag | Appeal) -> Case:

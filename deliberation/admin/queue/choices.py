@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation import actions
 from deliberation.actions import moderation
 from deliberation.actions.moderation import duplicates
-from deliberation.models import Argument, User
+from deliberation.models import Argument, Reason, User
 from deliberation.permissions import Deed, require
 
 
@@ -43,6 +43,15 @@ def _reject(proposal: Any, given: Given) -> Any:
 
 def _hide(subject: Any, given: Given) -> Any:
     return moderation.hide(subject=subject, by=given.by, reason=given.reason, note=given.note)
+
+
+def _on_amendment(deed: str) -> Callable[[Any, Given], Any]:
+    def act(proposal: Any, given: Given) -> Any:
+        reason = given.reason if deed == "reject-amendment" else Reason.IN_ORDER
+        note = given.note or str(_("In order."))
+        return moderation.decide(proposal, deed, by=given.by, reason=reason, note=note)
+
+    return act
 
 
 def _on_flag(deed: str) -> Callable[[Any, Given], Any]:
@@ -117,6 +126,21 @@ _ON_PROPOSALS: Final = (
 CHOICES: Final[dict[str, tuple[Choice, ...]]] = {
     "proposal": _ON_PROPOSALS,
     "amendment": _ON_PROPOSALS,
+    "held": (
+        Choice(
+            "accept-amendment",
+            _("Publish the amendment"),
+            "a",
+            _on_amendment("accept-amendment"),
+            needs_note=False,
+        ),
+        Choice(
+            "reject-amendment",
+            _("Leave the wording as it is"),
+            "r",
+            _on_amendment("reject-amendment"),
+        ),
+    ),
     "flag": (
         Choice("dismiss", _("Leave it as it is"), "a", _on_flag("dismiss")),
         Choice("flag-reject", _("Reject the proposal"), "r", _on_flag("reject")),

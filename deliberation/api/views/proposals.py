@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED
+from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
 
 from deliberation import actions
 from deliberation.api import present
@@ -18,7 +18,7 @@ from deliberation.api.serializers import (
     ProposalSerializer,
     RevisionInputSerializer,
 )
-from deliberation.models import Participant, Proposal
+from deliberation.models import HeldAmendment, Participant, Proposal
 from deliberation.permissions import Deed
 from deliberation.refusals import UnknownCriterion
 
@@ -121,17 +121,20 @@ class RevisionListView(ProposalView):
         tags=["Proposals"],
         summary="Amend a proposal",
         request=RevisionInputSerializer,
-        responses=answers(ProposalSerializer, 400, 401, 403, 404, 409, 413, 415, status=201),
+        responses=answers(ProposalSerializer, 400, 401, 403, 404, 409, 413, 415, status=201)
+        | answers(ProposalSerializer, status=202),
     )
     def post(self, request: Request, slug: str, number: int) -> Response:
-        """For its author, while the phase takes proposals, and for stewards."""
-        actions.revise_proposal(
+        """For its author, while the phase takes proposals, and for stewards. 202 where it waits
+        for a moderator: the proposal is as it was until then."""
+        made = actions.revise_proposal(
             proposal=self.proposal(number),
             author=self._author(),
             **self.read(RevisionInputSerializer),
         )
         shown = self.detail(self.proposal(number))
-        return Response(shown, HTTP_201_CREATED, headers={"Location": str(shown["url"])})
+        status = HTTP_202_ACCEPTED if isinstance(made, HeldAmendment) else HTTP_201_CREATED
+        return Response(shown, status, headers={"Location": str(shown["url"])})
 
     def _author(self) -> Participant | None:
         """Stewards need not take part themselves."""

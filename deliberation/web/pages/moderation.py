@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from deliberation.actions import moderation
-from deliberation.models import Appeal, Decision, Definition, Flag, Policy, Proposal
+from deliberation.models import Appeal, Decision, Definition, Flag, HeldAmendment, Policy, Proposal
 from deliberation.refusals import Refusal
 from deliberation.web.access import Visit
 from deliberation.web.forms_moderation import LogFilterForm
@@ -62,7 +62,8 @@ def narrowed(definition: Definition, form: LogFilterForm) -> QuerySet[Any, Any]:
 @dataclass(frozen=True)
 class DecisionPage:
     """appeal: what was filed against it. may_appeal: whether the visitor can. may_decide:
-    whether they can decide on the appeal. may_undo: whether a moderator can undo it now."""
+    whether they can decide on the appeal. may_undo: whether a moderator can undo it now.
+    words: of an amendment that it rejected, for its author and moderators."""
 
     entry: Entry
     appeal: Appeal | None
@@ -71,6 +72,7 @@ class DecisionPage:
     may_appeal: bool
     may_decide: bool
     may_undo: bool
+    words: str
 
 
 def decision_page(visit: Visit, decision: Decision) -> DecisionPage:
@@ -95,7 +97,13 @@ def decision_page(visit: Visit, decision: Decision) -> DecisionPage:
         and appeal.outcome_id is None
         and appeal.first_by_id != visit.user.pk,
         may_undo=is_disinterested and _can_undo(decision),
+        words=_rejected_words(decision) if is_author or visit.is_moderator else "",
     )
+
+
+def _rejected_words(decision: Decision) -> str:
+    is_one = decision.kind == Decision.Kind.KEEP_WORDING
+    return str(decision.before.get("wording", "")) if is_one else ""
 
 
 def _can_undo(decision: Decision) -> bool:
@@ -162,6 +170,7 @@ class OwnPage:
     decisions: list[Entry]
     appeals: list[Appeal]
     pending: list[Proposal]
+    held: list[HeldAmendment]
 
 
 def own_page(visit: Visit) -> OwnPage:
@@ -176,6 +185,7 @@ def own_page(visit: Visit) -> OwnPage:
         decisions=[Entry.of(each) for each in decided.with_subjects()],
         appeals=list(Appeal.objects.with_subjects().filter(by=participant)),
         pending=list(waiting),
+        held=list(participant.held_amendments.select_related("proposal")) if participant else [],
     )
 
 

@@ -17,7 +17,16 @@ from deliberation.actions.outlook import Counted, counted_of
 from deliberation.aggregation.polarisation import polarisation
 from deliberation.drafting.diff import words
 from deliberation.drafting.outlook import REACH, Path
-from deliberation.models import Argument, Clause, Decision, Event, Proposal, Revision, Tally
+from deliberation.models import (
+    Argument,
+    Clause,
+    Decision,
+    Event,
+    HeldAmendment,
+    Proposal,
+    Revision,
+    Tally,
+)
 from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.charts import title_of
@@ -85,7 +94,8 @@ class ProposalPage:
     or asked, or nobody can vote any more. decided_at, reason: of moderation, where it closed
     or rejected it. changes: sentences on what would change its standing. contested: how
     other methods (drafting.adoption.METHOD_WORDS' keys) would decide, where they would.
-    is_concealed: whether its words are hidden from this visitor.
+    is_concealed: whether its words are hidden from this visitor. held: an amendment that waits,
+    for its author and moderators.
     """
 
     proposal: Proposal
@@ -109,6 +119,7 @@ class ProposalPage:
     lineage: Lineage
     is_moderator: bool
     is_concealed: bool
+    held: HeldAmendment | None
     deciding: DecisionForm
 
     @property
@@ -181,8 +192,13 @@ def proposal_page(
         lineage=lineages.lineage(proposal, visit.participant, vote),
         is_moderator=visit.is_moderator and not is_own,
         is_concealed=is_concealed,
+        held=_held(proposal) if is_own or visit.is_moderator else None,
         deciding=DecisionForm(deeds=ON_PROPOSALS),
     )
+
+
+def _held(proposal: Proposal) -> HeldAmendment | None:
+    return HeldAmendment.objects.filter(proposal=proposal).first()
 
 
 def _step(proposal: Proposal) -> dict[str, Any]:

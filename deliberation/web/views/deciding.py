@@ -8,13 +8,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from deliberation import actions
-from deliberation.models import Criterion, Decision, Proposal, User
+from deliberation.drafting.diff import words
+from deliberation.models import Criterion, Decision, HeldAmendment, Proposal, User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.access import Visit
 from deliberation.web.forms import add_refusal
 from deliberation.web.forms_moderation import (
+    ON_AMENDMENTS,
     ON_ARGUMENTS,
     ON_PROPOSALS,
     DecisionForm,
@@ -34,7 +36,8 @@ def moderate(
     """Decide on a proposal, or on one argument about it."""
     visit, proposal = _enter(request, slug, number, Deed.MODERATE)
     subject = access.argument(visit, proposal, argument) if argument else proposal
-    deeds = ON_ARGUMENTS if argument else ON_PROPOSALS
+    held = None if argument else HeldAmendment.objects.filter(proposal=proposal).first()
+    deeds = ON_ARGUMENTS if argument else [*(ON_AMENDMENTS if held else []), *ON_PROPOSALS]
     form = DecisionForm(request.POST or None, deeds=deeds)
     if form.is_valid():
         try:
@@ -53,6 +56,8 @@ def moderate(
         argument=subject if argument else None,
         name=actions.moderation.name_of(subject),
         form=form,
+        held=held,
+        changes=_changes(proposal, held) if held else None,
         alike=[] if argument else _alike(visit, proposal),
         status=422 if form.is_bound else 200,
     )
@@ -195,6 +200,12 @@ def _words(proposal: Proposal) -> dict[str, str]:
         "wording": proposal.current.wording,
         "rationale": proposal.current.rationale,
     }
+
+
+def _changes(proposal: Proposal, held: HeldAmendment) -> list[list[str]]:
+    """What an amendment that waits would change, word by word."""
+    assert proposal.current is not None
+    return words(proposal.current.wording, held.wording)
 
 
 def _alike(visit: Visit, proposal: Proposal) -> list[Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation import actions
 from deliberation.actions.proposals import check_amending
 from deliberation.limits import limited
-from deliberation.models import Proposal, Revision, UnfinishedProposal
+from deliberation.models import HeldAmendment, Proposal, Revision, UnfinishedProposal
 from deliberation.permissions import Deed
 from deliberation.refusals import NotYourProposal, Refusal, RevisedMeanwhile
 from deliberation.web import access
@@ -145,7 +145,7 @@ def _was_sent(sheet: Sheet, typed: dict[str, Any]) -> bool:
     return sent.exists()
 
 
-def _done(sheet: Sheet, given: dict[str, Any]) -> Proposal | Revision:
+def _done(sheet: Sheet, given: dict[str, Any]) -> Proposal | Revision | HeldAmendment:
     """Do what the form asks for. Raises refusals."""
     visit = sheet.visit
     if not sheet.is_amendment:
@@ -167,13 +167,20 @@ def _done(sheet: Sheet, given: dict[str, Any]) -> Proposal | Revision:
 
 
 def _published(
-    request: HttpRequest, sheet: Sheet, published: Proposal | Revision
+    request: HttpRequest, sheet: Sheet, published: Proposal | Revision | HeldAmendment
 ) -> HttpResponseBase:
     if sheet.kept is not None and sheet.visit.participant is not None:
         actions.discard_unfinished(participant=sheet.visit.participant, pk=sheet.kept.pk)
     if isinstance(published, Proposal):
         number = published.number
-        said = _("Published: proposal {number}. Others can vote on it now.")
+        said = (
+            _("Received: proposal {number} appears once a moderator accepts it.")
+            if published.is_pending
+            else _("Published: proposal {number}. Others can vote on it now.")
+        )
+    elif isinstance(published, HeldAmendment):
+        number = published.proposal.number
+        said = _("Received: your amendment of proposal {number} waits for a moderator.")
     else:
         number = published.proposal.number
         said = (
