@@ -268,6 +268,7 @@ def test_the_overview_counts_what_waits_with_its_age(
     (overview,) = page.context["overviews"]
     assert {each.kind: each.number for each in overview.waits} == {
         "proposal": 2, "amendment": 1, "flag": 1, "appeal": 1, "verification": 1, "votes": 1,
+        "evidence": 2, "dispute": 1,
     }  # fmt: skip
     html = page.content.decode()
     assert f"{QUEUE}?kind=appeal" in html
