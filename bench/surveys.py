@@ -84,6 +84,7 @@ def main() -> None:
         survey = _prepare()
         _snapshot_apart(survey.pk)
         _exported(survey)
+        _spss_apart(survey.pk)
         _saved(survey)
 
 
@@ -176,6 +177,35 @@ def _exported(survey: Any) -> None:
         f" memory grew by {grown:.0f} MB   to reach {ROWS_A_SECOND:,}",
         flush=True,
     )
+
+
+def _spss_apart(pk: int) -> None:
+    """In a process of its own: what pandas holds on to is no part of the others' memory."""
+    code = f"from bench.surveys import spss; spss({pk})"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def spss(pk: int) -> None:
+    """Write all responses for SPSS; tell seconds and memory."""
+    import django
+
+    django.setup()
+    from surveys.exchange import spss
+    from surveys.models import Survey
+
+    version = Survey.objects.select_related("current", "definition").get(pk=pk).current
+    assert version is not None
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start, work = time.perf_counter(), time.process_time()
+    path = spss.write_spss(version, "en")
+    took, worked = time.perf_counter() - start, time.process_time() - work
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
+    print(
+        f"SPSS                   {took:6.1f} s (processor {worked:.1f} s),"
+        f" {path.stat().st_size / 1e6:.0f} MB written, memory grew by {grown:.0f} MB",
+        flush=True,
+    )
+    path.unlink()
 
 
 def _saved(survey: Any) -> None:

@@ -1,6 +1,6 @@
-"""Responses as files: CSV wide and tidy with a codebook, JSON Lines, SPSS.
+"""Responses as files: CSV wide and tidy with a codebook, and JSON Lines.
 
-All but SPSS are written while they are read, so that memory does not grow with responses.
+They are written while they are read, so that memory does not grow with responses.
 """
 
 import json

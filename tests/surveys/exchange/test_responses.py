@@ -90,6 +90,27 @@ def test_spss_reads_numbers_with_their_labels(exported):
     assert "text" not in frame
 
 
+def test_spss_is_put_together_of_parts(ask, monkeypatch):
+    asked = ask(document(section("s", question("t", "long-text"), question("n", "number"))))
+    texts = ["kurz", "ü" * 700, "日本" * 300, "x" * 255, "end"]
+    for number, text in enumerate(texts):
+        asked.answered({"t": text, "n": number} if text != "kurz" else {"t": text})
+    monkeypatch.setattr(spss, "CHUNK", 2)
+    path = spss.write_spss(asked.survey.current, "en", personal=True)
+    frame, meta = pyreadstat.read_sav(path)
+    assert meta.number_rows == len(frame) == len(texts)
+    assert frame["t"].tolist() == texts
+    assert frame["n"].fillna(-1).tolist() == [-1, 1, 2, 3, 4]
+    assert [each.isascii() for each in frame["response"]] == [True] * len(texts)
+    path.unlink()
+
+
+def test_spss_of_nobody_is_a_file_without_cases(ask):
+    path = spss.write_spss(ask(document(section("s", question("o")))).survey.current, "en")
+    assert pyreadstat.read_sav(path)[0].empty
+    path.unlink()
+
+
 def test_exports_are_for_stewards_and_personal_ones_for_a_right_of_its_own(exported, moot):
     address = reverse("survey-export", args=["open-source-ai", "asked", "csv"])
     assert Client().get(address).status_code == 403
