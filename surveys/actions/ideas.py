@@ -1,5 +1,6 @@
 """Open answers that become proposals, under the pseudonym of who wrote them."""
 
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,11 +18,12 @@ from surveys.refusals import IdeaTaken, NoSuchIdea
 def open_answers(survey: Survey, question: str, words: str = "") -> QuerySet[Response]:
     """Sent responses with an answer to this open question, the newest first.
 
-    words: each of them has to stand in the answer.
+    words: each of them has to stand in the answer, or begin a word of it.
     """
     answered = survey.responses.sent().filter(**{f"answers__{question}__isnull": False})
-    for word in words.split()[:8]:
-        answered = answered.filter(Q(**{f"answers__{question}__icontains": word}))
+    for word in words.replace("\x00", " ").split()[:8]:
+        begins = rf"(^|\W){re.escape(word)}"
+        answered = answered.filter(Q(**{f"answers__{question}__iregex": begins}))
     return answered.select_related("participant", "version").order_by("-pk")
 
 

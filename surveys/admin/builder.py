@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from deliberation.models import User
 from deliberation.refusals import Refusal
 from surveys import actions
-from surveys.admin.forms import QuestionForm, SectionForm, VersionForm
+from surveys.admin.forms import KIND_WORDS, QuestionForm, SectionForm, VersionForm
 from surveys.admin.preview import preview_of
 from surveys.exchange.xlsform_in import NoXlsForm, read_xlsform
 from surveys.models import Question, Section, Survey, Version
@@ -24,20 +24,31 @@ LARGEST = 5_000_000  # bytes of an imported file
 
 
 def build(request: HttpRequest, survey: Survey) -> HttpResponseBase:
-    """Show the version that is being built, or do what was pressed."""
-    version = actions.begin_version(survey=survey)
+    """Show the version that is being built, or the published one, or do what was pressed."""
+    version = survey.draft()
     if request.method != "POST":
-        return page(request, survey, version, _form(request, version))
+        shown = version or survey.current
+        assert shown is not None
+        return page(request, survey, shown, _form(request, version) if version else None)
     deed = request.POST.get("deed", "")
-    if deed == "preview":
+    if version is not None and deed == "preview":
         return _previewed(request, version)
-    if deed == "save":
+    if version is not None and deed == "save":
         return _saved(request, survey, version)
+    if deed == "begin":
+        actions.begin_version(survey=survey)
+    elif version is None:
+        messages.warning(request, _("These questions were published meanwhile."))
+    else:
+        _pressed(request, survey, version, deed)
+    return redirect(_address(survey))
+
+
+def _pressed(request: HttpRequest, survey: Survey, version: Version, deed: str) -> None:
     try:
         _done(request, survey, version, deed)
     except Refusal as refusal:
         messages.warning(request, refusal.for_people())
-    return redirect(_address(survey))
 
 
 def _address(survey: Survey) -> str:
@@ -189,7 +200,7 @@ def page(
     request: HttpRequest, survey: Survey, version: Version, form: Any, *, status: int = 200
 ) -> HttpResponse:
     """The builder as it stands, with a form where one is open."""
-    findings = actions.check_version(version)
+    findings = [] if version.is_published else actions.check_version(version)
     say, language = version.questionnaire.say, version.language
     sections = [
         {
@@ -198,7 +209,7 @@ def page(
             "has_condition": bool(section.show_if),
             "questions": [
                 {"row": each, "text": say(each.body.get("text", {}), language) or each.key,
-                 "has_condition": bool(each.body.get("show_if")),
+                 "has_condition": bool(each.body.get("show_if")), "kind": KIND_WORDS[each.kind],
                  "required": each.body.get("required", False)}
                 for each in section.questions.all()
             ],

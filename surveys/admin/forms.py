@@ -20,6 +20,13 @@ OPERATORS: Final = (
     ("at_least", _("is at least")), ("at_most", _("is at most")), ("more", _("is more than")),
     ("less", _("is less than")), ("answered", _("is answered (yes or no)")),
 )  # fmt: skip
+KIND_WORDS: Final = {
+    "single": _("one option"), "multiple": _("several options"), "likert": _("a scale"),
+    "matrix": _("a scale for each row"), "ranking": _("options in order"),
+    "number": _("a number"), "short-text": _("a line of text"), "long-text": _("longer text"),
+    "date": _("a day"), "allocation": _("points shared out"),
+    "best-worst": _("best and worst of sets"), "ballot": _("a ballot over components"),
+}  # fmt: skip
 FLAGS: Final = {"other", "exclusive"}
 USES: Final = (
     ("", _("nothing else")), ("class", _("setting the stakeholder class")),
@@ -201,7 +208,7 @@ class QuestionForm(ByLanguage):
         help_text=_("Small letters, digits and underscores; names its column in exports."),
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind, kind) for kind in KINDS],
+        label=_("Kind"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS],
         widget=forms.Select(attrs={"class": "select"}),
     )  # fmt: skip
     required = forms.BooleanField(label=_("Required"), required=False)

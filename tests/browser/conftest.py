@@ -73,7 +73,8 @@ class Site(Installation):
         """Where tests/browser/pages.py looks at a page."""
         after, before = self.seeded["versions"][:2]
         page = (PAGES | ELSEWHERE)[name]
-        return page.path.format(before=before, after=after, token=self.seeded["token"])
+        places = self.seeded["places"]
+        return page.path.format(before=before, after=after, token=self.seeded["token"], **places)
 
     def mail(self, address: str) -> list[EmailMessage]:
         """What was sent to an address, the latest last."""
@@ -86,10 +87,10 @@ class Site(Installation):
         return [each for each in sent if address in each["To"]]
 
     def session(self, who: str) -> str:
-        """The session of "steward", of a fresh "participant" (of the demo's definition, or
-        "participant:SLUG"), or of a fresh "outsider", who takes part in nothing."""
-        if who == "steward":
-            return str(self.seeded["steward"])
+        """The session of "steward", of "answering", of a fresh "participant" (of the demo's
+        definition, or "participant:SLUG"), or of a fresh "outsider", who takes part in nothing."""
+        if who in ("steward", "answering"):
+            return str(self.seeded[who])
         role, _, slug = who.partition(":")
         people = {"participant": slug or DEMO, "outsider": ""}
         return str(self.seeded["people"][people[role]].pop())
@@ -179,7 +180,10 @@ class Browse:
         return page
 
     def sign_in(self, context: BrowserContext, who: str) -> None:
-        known = who == "steward" or who.partition(":")[0] in ("participant", "outsider")
+        known = who in ("steward", "answering") or who.partition(":")[0] in (
+            "participant",
+            "outsider",
+        )
         key = self.site.session(who) if known else who
         context.add_cookies([{"name": "sessionid", "value": key, "url": self.site.url}])
 

@@ -11,14 +11,18 @@ ONE = f"/d/{DEMO}"
 CRITERION = f"{ONE}/criteria/training-data"
 PROPOSAL = f"{ONE}/proposals/1"
 SYSTEM = f"{ONE}/systems/llama-3-1"
+SURVEY = f"{ONE}/surveys/what-it-means"
+BUILDER = "/admin/surveys/survey/{survey}/build"
 
 
 @dataclass(frozen=True)
 class Page:
     """path: with {before} and {after} for the last two versions of the draft, and {token}
-    for one that ends somebody's mails.
+    for one that ends somebody's mails, {idea} for a response with an idea, {survey} for the
+    key of a survey.
 
-    who: those for whom the page differs ("visitor", "participant", "outsider", "steward").
+    who: those for whom the page differs ("visitor", "participant", "outsider", "steward", and
+    "answering", who has begun the surveys).
     """
 
     path: str
@@ -86,6 +90,15 @@ PAGES = {
     "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),
     "report": Page(f"{ONE}/{{after}}/report/", ("visitor",)),
     "publish": Page(f"{ONE}/{{after}}/publish/", ("steward",)),
+    "surveys": Page(f"{ONE}/surveys/", ("visitor", "answering")),
+    "survey": Page(f"{SURVEY}/", ("visitor", "participant", "answering", "steward")),
+    "survey-section": Page(f"{SURVEY}/section/you/", ("answering",)),
+    "survey-review": Page(f"{SURVEY}/review/", ("answering",)),
+    "survey-results": Page(f"{SURVEY}/results/?by=class", ("visitor", "steward")),
+    "survey-progress": Page(f"{SURVEY}/progress/", ("steward",)),
+    "survey-ideas": Page(f"{SURVEY}/ideas/", ("steward",)),
+    "survey-idea": Page(f"{SURVEY}/ideas/{{idea}}/idea/", ("steward",)),
+    "survey-following": Page(f"{SURVEY}/following/", ("steward",)),
 }
 # Pages whose addresses are not ours to give.
 ELSEWHERE = {
@@ -94,6 +107,16 @@ ELSEWHERE = {
     "password": Page("/accounts/login/", ("visitor",)),
     "setting a password": Page("/accounts/password/set/", ("participant",)),
     "adding a passkey": Page("/accounts/2fa/webauthn/add/", ("participant",)),
+    "survey: a branch": Page(f"{SURVEY}/section/licences/", ("answering",)),
+    "survey: ranks and sets": Page(f"{SURVEY}/section/matters/", ("answering",)),
+    "survey: points and a day": Page(f"{SURVEY}/section/process/", ("answering",)),
+    "survey: a ballot": Page(f"{ONE}/surveys/components/section/components/", ("answering",)),
+    "survey: votes of a ballot": Page(f"{ONE}/surveys/components/results/", ("visitor",)),
+    "survey: what a ballot leads to": Page(f"{ONE}/surveys/components/following/", ("steward",)),
+    "survey: builder": Page(f"{BUILDER}/", ("steward",)),
+    "survey: builder of a section": Page(f"{BUILDER}/?section=new", ("steward",)),
+    "survey: builder of texts": Page(f"{BUILDER}/?texts", ("steward",)),
+    "survey: builder of a question": Page(f"{BUILDER}/?add={{section}}", ("steward",)),
 }
 # Addresses that are no pages of their own, and what they are instead.
 OTHERS = {
@@ -136,12 +159,19 @@ OTHERS = {
     "verdicts-feed": "a feed",
     "system-badge": "a picture",
     "proposal-systems": "a piece of the vote page",
+    "survey-by-link": "leads to the survey",
+    "survey-links": "shown once to a steward; tests/surveys look at it",
+    "survey-question-csv": "a file",
+    "survey-export": "a file",
+    "survey-json": "a file",
+    "survey-xlsx": "a file",
     "draft-news": "a piece of the draft's page",
     "counted": "a piece of the vote page",
 } | dict.fromkeys(
     (
         "sign-out", "renew-token", "theme", "set_language", "invite", "revoke-invitation",
         "take-role", "move-phase", "discard-unfinished", "cast-vote", "undo-vote",
+        "survey-discard", "survey-count", "survey-publish", "survey-hide", "survey-draw",
         "withdraw-argument", "endorse", "follow", "follow-criterion", "follow-proposal",
     ),
     "a deed",
@@ -156,10 +186,12 @@ OTHERS = {
 
 def names(patterns: list[URLPattern | URLResolver] | None = None) -> set[str]:
     """The names of all addresses of the pages; Django must be set up."""
-    from deliberation.web import urls
+    from deliberation.web import urls as own
+    from surveys.web import urls as of_surveys
 
     found: set[str] = set()
-    for each in urls.urlpatterns if patterns is None else patterns:
+    every = [*own.urlpatterns, *of_surveys.urlpatterns]
+    for each in every if patterns is None else patterns:
         if isinstance(each, URLResolver):
             found |= names(each.url_patterns)
         elif each.name:

@@ -17,7 +17,8 @@ from deliberation.demo.arguments import bring_arguments
 from deliberation.demo.seed import bring_crowd, open_demo
 from deliberation.exchange import catalogue, licences, reference_definitions, systems
 from deliberation.exchange.systems_reading import REVIEWED
-from deliberation.models import Admission, Criterion, Definition, Draft, Role, User
+from deliberation.models import Admission, Criterion, Definition, Draft, Participant, Role, User
+from surveys import actions as surveys
 from surveys.demo import on_demo_prepared
 from tests.browser.pages import SMALL
 
@@ -41,7 +42,8 @@ def seed() -> dict[str, Any]:
     """Fill an empty installation. Returns session keys: of one steward, and of people by slug.
 
     The list under "" is of people who take part in nothing. Also the versions of the demo's
-    drafts, the latest first, and a token that ends the steward's mails.
+    drafts, the latest first, a token that ends the steward's mails, the session of somebody who
+    has begun the surveys, and what addresses of surveys are made of.
     """
     catalogue.load()
     licences.load()
@@ -64,6 +66,7 @@ def seed() -> dict[str, Any]:
     sessions["steward"] = _session(steward)
     sessions["token"] = token_of(steward)
     actions.assess_stale()
+    sessions["answering"], sessions["places"] = _answering(demo), _places(demo)
     sessions["versions"] = [draft.version for draft in demo.drafts.latest_first()]
     return sessions
 
@@ -101,15 +104,41 @@ def _small() -> Definition:
 
 
 def _participant(definition: Definition, number: int) -> str:
-    classes = [each.slug for each in definition.stakeholder_classes.filter(is_guest=False)]
     user = _user()
-    actions.join(
+    _join(definition, user, number)
+    return _session(user)
+
+
+def _join(definition: Definition, user: User, number: int) -> Participant:
+    classes = [each.slug for each in definition.stakeholder_classes.filter(is_guest=False)]
+    return actions.join(
         definition=definition,
         user=user,
         pseudonym=f"tested-{number}",
         class_slug=classes[number % len(classes)],
     )
+
+
+def _answering(definition: Definition) -> str:
+    """Somebody halfway through the surveys, whose answers lead to all sections."""
+    user = _user()
+    person = _join(definition, user, PEOPLE)
+    for survey in definition.surveys.select_related("current"):
+        begun = surveys.start_response(survey=survey, participant=person, consents=True)
+        if survey.slug == "what-it-means":
+            given = {"role": "builds", "changed": "yes", "decided": "cap"}
+            surveys.save_answers(response=begun, given=given)
     return _session(user)
+
+
+def _places(definition: Definition) -> dict[str, Any]:
+    """What addresses of surveys are made of: an idea, a survey and a section that is built."""
+    survey = definition.surveys.get(slug="what-it-means")
+    idea = survey.responses.filter(answers__has_key="idea").first()
+    version = surveys.begin_version(survey=survey)
+    return {
+        "idea": str(idea.key), "survey": survey.pk, "section": version.sections.first().pk
+    }  # fmt: skip
 
 
 def _user() -> User:

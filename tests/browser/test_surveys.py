@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.pages import DEMO
-from tests.browser.test_accessibility import COLOURS, OPTIONS, axe
 
 SURVEYS = f"/d/{DEMO}/surveys/"
 SURVEY = f"{SURVEYS}what-it-means/"
@@ -67,36 +66,6 @@ def test_the_shipped_survey_is_answered_interrupted_and_resumed(site, browse, ja
     expect(page.get_by_role("main")).not_to_contain_text("A school was not sure.")
 
 
-@pytest.mark.parametrize(
-    ("path", "who"),
-    [
-        (SURVEYS, "visitor"), (SURVEY, "participant"), (f"{SURVEY}results/?by=class", "visitor"),
-        (f"{SURVEYS}components/results/", "visitor"), (f"{SURVEY}progress/", "steward"),
-        (f"{SURVEY}following/", "steward"), (f"{SURVEY}ideas/", "steward"),
-    ],
-)  # fmt: skip
-def test_axe_finds_nothing_on_pages_of_surveys(browse, path, who):
-    page = browse(path, who=who, reduced_motion="reduce")
-    found = axe(page, OPTIONS)
-    page.set_viewport_size({"width": PHONE, "height": 844})
-    found += axe(page, OPTIONS)
-    page.emulate_media(color_scheme="dark")
-    found += axe(page, COLOURS)
-    assert not found, "\n".join(found)
-
-
-def test_axe_finds_nothing_while_answering(browse):
-    page = browse(who="participant", reduced_motion="reduce")
-    begin(page)
-    found = []
-    for key in ("you", "licences", "matters", "process"):
-        page.goto(f"{SURVEY}section/{key}/")
-        found += axe(page, OPTIONS)
-    page.goto(f"{SURVEY}review/")
-    found += axe(page, OPTIONS)
-    assert not found, "\n".join(found)
-
-
 def test_a_steward_builds_a_survey_with_a_branch_and_publishes_it(browse):
     page = browse("/admin/surveys/survey/add/", who="steward")
     page.get_by_label("Definition").select_option(label="Open Source AI")
@@ -117,7 +86,7 @@ def test_a_steward_builds_a_survey_with_a_branch_and_publishes_it(browse):
         page.get_by_label("Key").fill(key)
         page.get_by_label("Question (en)").fill(text)
         if condition:
-            page.get_by_label("Kind").select_option("short-text")
+            page.get_by_label("Kind").select_option(label="a line of text")
             page.get_by_label("Condition 1: question").select_option(condition)
             page.get_by_label("with").first.fill("yes")
         else:

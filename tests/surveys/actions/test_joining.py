@@ -66,6 +66,15 @@ def test_a_moderator_makes_a_proposal_of_an_idea_in_two_clicks(answered):
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("sources", 1), ("NAME dat", 1), ("(the", 0), ("ata", 0), ("name else", 0), ("data.", 1),
+     ("\x00", 1), (".*", 0)],
+)  # fmt: skip
+def test_open_answers_are_searched_word_by_word(answered, words, found):
+    assert actions.open_answers(answered.survey, "idea", words).count() == found
+
+
 def test_ideas_are_for_moderators(answered):
     address = reverse("survey-ideas", args=["open-source-ai", "asked"])
     assert Client().get(address).status_code == 403

@@ -87,6 +87,19 @@ def test_the_rubric_of_a_ballot_is_typed_as_data(admin_client, survey):
     assert Question.objects.get().body["rubric"] == {"required": 3, "maybe-required": 0.75}
 
 
+def test_looking_at_published_questions_begins_no_version(admin_client, survey):
+    actions.replace_document(survey=survey, document=BRANCHED)
+    actions.publish_version(version=survey.draft(), by=None)
+    page = admin_client.get(at(survey)).content.decode()
+    assert "Begin a new version" in page
+    assert survey.draft() is None
+    stale = admin_client.post(at(survey), {"deed": "publish"}, follow=True)
+    assert "published meanwhile" in stale.content.decode()
+    assert survey.draft() is None
+    admin_client.post(at(survey), {"deed": "begin"})
+    assert survey.draft().number == 2
+
+
 def test_what_is_typed_shows_as_it_will_look_and_is_not_stored(admin_client, survey):
     actions.replace_document(survey=survey, document=BRANCHED)
     section = survey.draft().sections.first()
