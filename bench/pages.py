@@ -1,4 +1,5 @@
-"""Time pages on PostgreSQL: 2,000 proposals, a million votes, a draft of 200 clauses.
+"""Time pages on PostgreSQL: 2,000 proposals, a million votes, a draft of 200 clauses, and the
+scorecard of 315 AI systems under 40 clauses.
 
 `python -m bench.pages [--profile]` makes a database of its own on the server of
 DATABASE_URL (default: this machine) and drops it when done. Times are of the whole
@@ -25,7 +26,10 @@ PROPOSALS = {"much-disputed": 209} | {f"criterion-{n}": 9 for n in range(1, 200)
 ROUNDS = 40
 TARGETS = {  # medians in milliseconds
     "home": 50, "vote page": 60, "casting a vote": 25, "criterion": 80, "draft": 60, "diff": 80,
+    "matrix": 120,
 }  # fmt: skip
+SYSTEMS, CLAUSES = 315, 40
+MOST_KILOBYTES = {"systems": 150}  # compressed
 PORT = 8199
 
 type Call = Callable[[int], Any]
@@ -38,6 +42,7 @@ def main() -> None:
             os.environ[f"OPENMOOT_RATE_{of_whom}{name}"] = "1000000/min"
     with database_of_our_own():
         definition = _prepare()
+        _bring_systems()
         calls = _calls(definition)
         for name, call in calls.items():
             _report(name, _timed(call))
@@ -81,6 +86,45 @@ def _prepare() -> Any:
     return definition
 
 
+def _bring_systems() -> None:
+    """Systems of which most is known, and a published definition to look at them under."""
+    import numpy as np
+    from django.utils import timezone
+
+    from deliberation import actions
+    from deliberation.models import AISystem, Criterion, Evidence, ReferenceDefinition
+
+    draw = np.random.default_rng(1)
+    systems = AISystem.objects.bulk_create(
+        AISystem(
+            slug=f"system-{n}", name=f"System {n}", version=f"{n}B", developer=f"Maker {n % 90}",
+            kind="language model", released=f"20{20 + n % 6}-07",
+        )
+        for n in range(SYSTEMS)
+    )  # fmt: skip
+    criteria = list(Criterion.objects.order_by("pk")[:CLAUSES])
+    Evidence.objects.bulk_create(
+        Evidence(
+            system=system, criterion=criterion, level=str(level), confidence="high",
+            basis="source read", origin="index", recorded_at=timezone.now(),
+        )
+        for system in systems
+        for criterion, level in zip(
+            criteria, draw.choice(["closed", "partial", "open", "unknown"], CLAUSES), strict=True
+        )
+    )  # fmt: skip
+    reference = ReferenceDefinition.objects.create(slug="published", title="Published", position=1)
+    reference.clauses.bulk_create(
+        reference.clauses.model(
+            reference=reference, number=number, criterion=criterion, level="MUST",
+            requires="open", wording="It MUST be open.", section=str(number), basis="text",
+        )
+        for number, criterion in enumerate(criteria, start=1)
+    )  # fmt: skip
+    actions.assess_stale()
+    analyse()
+
+
 def _calls(definition: Any) -> dict[str, Call]:
     """What a signed-in participant asks for."""
     from django.test import Client
@@ -96,12 +140,14 @@ def _calls(definition: Any) -> dict[str, Call]:
     after, before = (draft.version for draft in definition.drafts.latest_first()[:2])
     numbers = list(definition.proposals.values_list("number", flat=True))
 
-    def get(name: str, *arguments: Any) -> Call:
+    def get(name: str, *arguments: Any, **query: str) -> Call:
         address = reverse(name, args=arguments)
 
         def call(_: int) -> None:
-            response = client.get(address)
+            response = client.get(address, query)
             assert response.status_code == 200, (address, response.status_code)
+            most = MOST_KILOBYTES.get(name, 1000)
+            assert len(response.content) <= most * 1000, (address, len(response.content))
 
         return call
 
@@ -120,6 +166,9 @@ def _calls(definition: Any) -> dict[str, Call]:
         "draft": get("draft", "bench", after),
         "diff": get("diff", "bench", before, after),
         "report": get("report", "bench", after),
+        "matrix": get("systems", "bench", under="published"),
+        "system": get("system", "bench", "system-7"),
+        "proposal": get("proposal", "bench", numbers[0]),
     }
 
 

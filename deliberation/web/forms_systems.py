@@ -58,11 +58,15 @@ class MatrixForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """What narrows and orders the rows, as the addresses of files say it too."""
+        names = ("q", "developer", "kind", "verdict", "licence", "criterion", "result", "order")
+        return {name: self.cleaned_data.get(name, "") for name in names}
+
+    @property
     def wanted(self) -> Wanted:
-        given = self.cleaned_data
-        names = ("developer", "kind", "verdict", "licence", "criterion", "result")
-        narrowed = {name: given.get(name, "") for name in names}
-        return Wanted(words=given.get("q", ""), order=given.get("order") or "name", **narrowed)
+        given = self.narrowing
+        return Wanted(words=given.pop("q"), order=given.pop("order") or "name", **given)
 
 
 def _licences() -> list[tuple[Any, Any]]:

@@ -143,6 +143,25 @@ def test_htmx_gets_the_scorecard_alone(client, moot, heron):
     assert "HX-Request" in shown["Vary"]
 
 
+def test_the_same_rows_can_be_taken_along_as_files(client, moot, heron):
+    page = f"/d/{moot.definition.slug}/systems/"
+    shown = text(client.get(page, {"developer": "Marsh", "order": "-name"}))
+    for name in ("csv", "json"):
+        address = next(part for part in shown.split('href="') if f"format={name}" in part)
+        answer = client.get(address.split('"')[0].replace("&amp;", "&"))
+        assert answer.status_code == 200
+        assert b"heron" in answer.content
+        assert b"heron-2" not in answer.content
+
+
+def test_an_assessment_can_be_taken_along(client, moot, heron):
+    shown = text(client.get(f"/d/{moot.definition.slug}/systems/heron/"))
+    for name in ("json", "md", "intoto"):
+        address = next(part for part in shown.split('href="') if f"format={name}" in part)
+        assert client.get(address.split('"')[0]).status_code == 200
+    assert "/systems/heron/badge.svg?under=" in shown
+
+
 def test_names_from_outside_are_escaped(client, moot, heron):
     AISystem.objects.filter(pk=heron.pk).update(name="<b>Heron</b>")
     for path in ("", "heron/"):

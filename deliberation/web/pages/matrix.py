@@ -7,13 +7,16 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from deliberation import actions
 from deliberation.actions.known import AnyText
 from deliberation.actions.matrix import AnyClause, Matrix, Row, clauses_of
 from deliberation.assessment.texts import BINDING
+from deliberation.exchange import parquet
 from deliberation.models import ReferenceDefinition
 from deliberation.web.access import Visit
 from deliberation.web.forms_systems import MatrixForm
@@ -66,7 +69,8 @@ class Line:
 @dataclass(frozen=True)
 class MatrixPage:
     """groups: categories with the number of their columns. counts: verdicts of the rows shown,
-    behind: of how many systems the text is still being assessed."""
+    behind: of how many systems the text is still being assessed. files: the same rows to take
+    along, by title and address."""
 
     under: TextNamed | None
     form: MatrixForm
@@ -77,11 +81,7 @@ class MatrixPage:
     counts: Mapping[str, int]
     systems: int
     behind: int
-    query: str
-
-    @property
-    def is_narrowed(self) -> bool:
-        return len(self.lines) < self.systems
+    files: list[tuple[str, str]]
 
     @property
     def told(self) -> list[tuple[str, int]]:
@@ -103,7 +103,7 @@ def matrix_page(visit: Visit, query: QueryDict) -> MatrixPage:
     under = under or (texts[0] if texts else None)
     if under is None:
         form = MatrixForm(query, texts=[], criteria=[])
-        return MatrixPage(None, form, [], [], [], {}, {}, 0, 0, query.urlencode())
+        return MatrixPage(None, form, [], [], [], {}, {}, 0, 0, [])
     found, form = _found(under.text, texts, query)
     progress = actions.assessment_progress(under.text)
     places = _places(found, form.cleaned_data)
@@ -122,7 +122,7 @@ def matrix_page(visit: Visit, query: QueryDict) -> MatrixPage:
         counts=Counter(row.told.verdict for row in found.rows),
         systems=found.systems,
         behind=progress.systems - progress.done,
-        query=query.urlencode(),
+        files=_files(visit, under, form),
     )
 
 
@@ -134,6 +134,19 @@ def _found(
     given["under"] = named(text).name
     form = MatrixForm(given, texts=texts, criteria=criteria.values())
     return actions.matrix(text, form.wanted), form
+
+
+def _files(visit: Visit, under: TextNamed, form: MatrixForm) -> list[tuple[str, str]]:
+    """The same rows as files, by title and address."""
+    address = (
+        reverse("api:draft-matrix", args=[visit.slug, under.name])
+        if under.is_draft
+        else reverse("api:reference-matrix", args=[under.name])
+    )
+    given = {name: value for name, value in form.narrowing.items() if value}
+    formats = [("csv", "CSV"), ("json", "JSON")]
+    formats += [("parquet", "Parquet")] * parquet.is_available()
+    return [(title, f"{address}?{urlencode(given | {'format': name})}") for name, title in formats]
 
 
 def _places(found: Matrix, given: Mapping[str, Any]) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.urls import reverse
 
 from deliberation import actions, assessment
 from deliberation.actions.known import AnyText, clause_as_data, known_of, scales
@@ -138,8 +139,9 @@ class Contested:
 class SystemPage:
     """under: the text that is applied; None where the definition has none yet.
 
-    strip: its verdicts over the drafts, the latest first. others: under the definitions that
-    others published. turning: undecided proposals that would change the verdict if adopted.
+    files: the same to take along, by title and address. strip: its verdicts over the drafts,
+    the latest first. others: under the definitions that others published. turning: undecided
+    proposals that would change the verdict if adopted.
     """
 
     system: AISystem
@@ -155,6 +157,7 @@ class SystemPage:
     family: list[tuple[AISystem, Assessment | None]]
     turning: list[tuple[Proposal, str, str]]
     titles: Mapping[str, str]
+    files: list[tuple[str, str]]
 
     @property
     def sentence(self) -> str:
@@ -205,6 +208,7 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
         family=_family(system, text),
         turning=actions.sensitive(visit.definition, system) if isinstance(text, Draft) else [],
         titles={slug: each.title for slug, each in told.criteria.items()},
+        files=_files(visit, system, applied.under) if applied else [],
     )
 
 
@@ -323,6 +327,17 @@ def evidence_of(visit: Visit, system: AISystem) -> Sequence[Any]:
     )
     records = Evidence.objects.current().filter(system=system).select_related("licence")
     return list(records.annotate(recorded_as=Subquery(known_here.values("pseudonym")[:1])))
+
+
+def _files(visit: Visit, system: AISystem, under: TextNamed) -> list[tuple[str, str]]:
+    """The same as files, by title and address."""
+    address = (
+        reverse("api:draft-assessment", args=[visit.slug, under.name, system.slug])
+        if under.is_draft
+        else reverse("api:reference-assessment", args=[under.name, system.slug])
+    )
+    formats = (("json", "JSON"), ("md", "Markdown"), ("intoto", "in-toto"))
+    return [(title, f"{address}?format={name}") for name, title in formats]
 
 
 def _stored(visit: Visit, system: AISystem) -> list[Assessment]:
