@@ -54,6 +54,8 @@ def main() -> None:
 
 def _prepare() -> Any:
     """A definition with two drafts, the later with forty clauses reworded and ten gone."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
     from deliberation import actions
     from deliberation.models import User
 
@@ -69,7 +71,8 @@ def _prepare() -> Any:
             proposal=clause.proposal, level=now.level, requires=now.requires,
             wording=f"{now.wording} Old versions stay.", is_substantive=False,
         )  # fmt: skip
-    moderator = User.objects.create_superuser("bench@example.org")
+    moderator = User.objects.create_superuser("moderator@example.org")
+    TOTP.activate(moderator, generate_totp_secret())
     for clause in clauses[40:]:
         actions.moderation.reject(
             proposal=clause.proposal, by=moderator, reason="other", note="Bench."

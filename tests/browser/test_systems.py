@@ -15,10 +15,10 @@ PATIENCE = 90  # seconds: a debounce, a worker that is busy, a slow machine
 
 
 def tab_to(page: Page, words: str) -> None:
-    """Press Tab until the element with these words has the focus."""
+    """Press Tab until the link with these words has the focus."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if words in page.evaluate("document.activeElement.textContent.trim()"):
+        if words in page.evaluate("document.activeElement.closest('a')?.textContent ?? ''"):
             return
     raise AssertionError(f"no way by keyboard to {words}")
 

@@ -24,6 +24,7 @@ from deliberation.web.pages import verdicts
 from deliberation.web.pages.verdicts import TextNamed, named
 
 MOST_NAMED: Final = 3  # clauses beside a verdict
+DECIDING: Final = {"does not meet": "f", "cannot be told": "u"}
 
 
 @dataclass(frozen=True)
@@ -52,31 +53,16 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A system as a row. named: the clauses that decide, as far as they are shown; more: how
-    many others there are. cells: one a column, as HTML."""
-
-    row: Row
-    named: Sequence[AnyClause]
-    more: int
-    cells: SafeString
-
-    @property
-    def year(self) -> str:
-        return self.row.system.released[:4]
-
-
-@dataclass(frozen=True)
 class MatrixPage:
-    """groups: categories with the number of their columns. counts: verdicts of the rows shown,
-    behind: of how many systems the text is still being assessed. files: the same rows to take
-    along, by title and address."""
+    """groups: categories with the number of their columns. lines: the rows of the table.
+    counts: verdicts of the rows shown. behind: of how many systems the text is still being
+    assessed. files: the same rows to take along, by title and address."""
 
     under: TextNamed | None
     form: MatrixForm
     groups: list[tuple[str, int]]
     columns: list[Column]
-    lines: list[Line]
+    lines: list[SafeString]
     heads: Mapping[str, Head]
     counts: Mapping[str, int]
     systems: int
@@ -117,7 +103,7 @@ def matrix_page(visit: Visit, query: QueryDict) -> MatrixPage:
             for title, same in groupby(each.clause.criterion.category.title for each in columns)
         ],
         columns=columns,
-        lines=[_line(row, found.clauses, places, cells) for row in found.rows],
+        lines=list(_lines(found, under, places, cells)),
         heads={name: _head(name, query) for name in ("name", "verdict")},
         counts=Counter(row.told.verdict for row in found.rows),
         systems=found.systems,
@@ -195,18 +181,37 @@ def _cells(column: Column) -> Mapping[str, str]:
     }
 
 
-def _line(
-    row: Row,
-    clauses: Sequence[AnyClause],
-    places: Sequence[int],
-    cells: Sequence[Mapping[str, str]],
-) -> Line:
-    letter: Any = {"does not meet": "f", "cannot be told": "u"}.get(row.told.verdict, "")
-    deciding = row.binding(clauses, letter) if letter else []
-    html = "".join([cells[i][row.results[place]] for i, place in enumerate(places)])
-    return Line(
-        row,
-        deciding[:MOST_NAMED],
-        len(deciding[MOST_NAMED:]),
-        mark_safe(html),  # noqa: S308
-    )
+def _lines(
+    found: Matrix, under: TextNamed, places: Sequence[int], cells: Sequence[Mapping[str, str]]
+) -> Iterator[SafeString]:
+    """A row for each system. Thousands of cells take a template five times as long."""
+    words = {verdict: str(told) for verdict, told in verdicts.WORDS.items()}
+    for row in found.rows:
+        system, told = row.system, row.told
+        results = "".join([cells[i][row.results[place]] for i, place in enumerate(places)])
+        yield format_html(
+            '<tr><th scope="row"><a href="{}/?under={}"><bdi>{}</bdi></a><small>{}</small></th>'
+            '<td class="verdict-col r-word r-word--{}"><b>{}</b><small class="fine">{}</small>'
+            "</td>{}</tr>",
+            system.slug,
+            under.name,
+            system.name,
+            ", ".join(
+                each for each in (system.version, system.developer, system.released[:4]) if each
+            ),
+            verdicts.SHAPES[told.verdict],
+            words[told.verdict],
+            _beside(row, found.clauses),
+            mark_safe(results),  # noqa: S308
+        )
+
+
+def _beside(row: Row, clauses: Sequence[AnyClause]) -> str:
+    """The clauses that decide the verdict, and the score."""
+    letter: Any = DECIDING.get(row.told.verdict)
+    numbers = [str(each.number) for each in row.binding(clauses, letter)] if letter else []
+    told = ", ".join(numbers[:MOST_NAMED]) + ", …" * (len(numbers) > MOST_NAMED)
+    if not row.told.should_clauses:
+        return told
+    score = f"SHOULD {row.told.should_passed}/{row.told.should_clauses}"
+    return " · ".join(each for each in (told, score) if each)
