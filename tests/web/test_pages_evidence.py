@@ -188,3 +188,17 @@ def test_more_records_cost_no_more_queries(as_moderator, moot, heron, address, c
     few = count_queries(as_moderator.get, address)
     bring(5)
     assert count_queries(as_moderator.get, address) <= few
+
+
+def test_who_recorded_it_stands_under_one_name_alone(client, moot, heron, address, insider):
+    moderator = moot.moderator()
+    role = moderator.roles.get()
+    actions.join(definition=moot.definition, user=moderator, pseudonym="two-faced",
+                 class_slug="developers")  # fmt: skip
+    actions.record_evidence(
+        system=heron, criterion=Criterion.objects.get(slug="training-data"), by=moderator,
+        reason="Seen.", **GIVEN,
+    )  # fmt: skip
+    shown = text(client.get(address))
+    assert f"<bdi>{role.handle}</bdi>" in shown
+    assert "two-faced" not in shown

@@ -1,18 +1,18 @@
 """Evidence on one system and criterion: what counts, what waits, what was disputed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
+from deliberation.actions.bylines import bylines
 from deliberation.models import (
     AISystem,
     Criterion,
     Dispute,
     Evidence,
-    Participant,
     ProposedEvidence,
 )
 from deliberation.permissions import Deed, allowed_about
@@ -30,10 +30,11 @@ MOST: Final = 50
 
 @dataclass(frozen=True)
 class Recorded:
-    """A record, with `named`, the pseudonym of whoever brought it where it is known here.
-    form: to decide on it, None for those who may not."""
+    """A record. byline: the name under which the public knows whoever brought it. form: to
+    decide on it, None for those who may not."""
 
     record: Any
+    byline: str = ""
     is_own: bool = False
     form: EvidenceDecisionForm | None = None
 
@@ -83,37 +84,21 @@ def evidence_page(
     """form, objection, refused: a form that came back; refused with the key of what it is
     about, such as “evidence-7” or “dispute-3”."""
     decides = allowed_about(visit.user, Deed.DECIDE_EVIDENCE, criterion)
-    of_this = {"system": system, "criterion": criterion}
-    records = [
-        Recorded(each)
-        for each in _with_names(visit, Evidence.objects.filter(**of_this), "recorded_by")
-        .select_related("licence")
-        .order_by("-is_current", "-pk")[:MOST]
-    ]
+    proposed = ProposedEvidence.objects.filter(system=system, criterion=criterion)
+    mine = proposed.waiting() if decides else proposed.waiting().filter(proposed_by=visit.user.pk)
+    records, waiting = _with_bylines(system, criterion, mine)
     current = records[0] if records and records[0].record.is_current else None
-    disputes = list(
-        Dispute.objects.filter(evidence__system=system, evidence__criterion=criterion)
-        .select_related("evidence", "rival__licence")
-        .order_by("-pk")[:MOST]
-    )
-    proposed = ProposedEvidence.objects.filter(**of_this).select_related("licence")
-    waiting = _with_names(visit, proposed.waiting().order_by("pk"), "proposed_by")
-    if not decides:
-        waiting = waiting.filter(proposed_by=visit.user.pk)
+    disputes = _disputes(system, criterion)
     kept = dict([refused]) if refused else {}
+    if decides:
+        waiting = [_decidable(visit, each, current, kept) for each in waiting]
+    still_open = next((each for each in disputes if each.state == Dispute.State.OPEN), None)
     return EvidencePage(
         system=system,
         criterion=criterion,
         current=current,
-        dispute=next(
-            (
-                Disputed(each, _ruling(visit, each, kept) if decides else None)
-                for each in disputes
-                if each.state == Dispute.State.OPEN
-            ),
-            None,
-        ),
-        waiting=[_waiting(visit, each, current, kept, decides) for each in waiting[:MOST]],
+        dispute=_disputed(visit, still_open, kept if decides else None),
+        waiting=[replace(each, is_own=_is_own(visit, each)) for each in waiting],
         earlier=[each for each in records if not each.record.is_current],
         ruled=[each for each in disputes if each.state != Dispute.State.OPEN],
         decided=list(proposed.filter(state=ProposedEvidence.State.DECLINED)[:MOST]),
@@ -123,35 +108,56 @@ def evidence_page(
     )
 
 
-def _with_names(visit: Visit, records: QuerySet[Any], by: str) -> QuerySet[Any]:
-    """Each with `named`, the pseudonym that its author has in this definition."""
-    here = Participant.objects.filter(definition=visit.definition, user=OuterRef(by))
-    return records.annotate(named=Subquery(here.values("pseudonym")[:1]))
+def _with_bylines(
+    system: AISystem, criterion: Criterion, waiting: QuerySet[ProposedEvidence]
+) -> tuple[list[Recorded], list[Recorded]]:
+    """The records, the current one first, and those that wait. Four queries."""
+    recorded = Evidence.objects.filter(system=system, criterion=criterion)
+    rows = list(recorded.select_related("licence").order_by("-is_current", "-pk")[:MOST])
+    coming = list(waiting.select_related("licence").order_by("pk")[:MOST])
+    brought = [each.recorded_by_id for each in rows], [each.proposed_by_id for each in coming]
+    names = bylines((person, criterion.pk) for people in brought for person in people)
+    by_person = {person: name for (person, _criterion), name in names.items()}
+    return (
+        [Recorded(each, by_person.get(each.recorded_by_id or 0, "")) for each in rows],
+        [Recorded(each, by_person.get(each.proposed_by_id or 0, "")) for each in coming],
+    )
 
 
-def _waiting(
-    visit: Visit,
-    record: Any,
-    current: Recorded | None,
-    kept: dict[str, Any],
-    decides: bool,
+def _disputes(system: AISystem, criterion: Criterion) -> list[Dispute]:
+    found = Dispute.objects.filter(evidence__system=system, evidence__criterion=criterion)
+    return list(found.select_related("evidence", "rival__licence").order_by("-pk")[:MOST])
+
+
+def _is_own(visit: Visit, waits: Recorded) -> bool:
+    return bool(waits.record.proposed_by_id == visit.user.pk)
+
+
+def _decidable(
+    visit: Visit, waits: Recorded, current: Recorded | None, kept: dict[str, Any]
 ) -> Recorded:
-    is_own = record.proposed_by_id == visit.user.pk
-    if not decides or is_own:
-        return Recorded(record, is_own)
-    key = f"evidence-{record.pk}"
-    contradicts = current is not None and current.record.contradicts(record)
+    """With the form, unless it is one's own."""
+    if _is_own(visit, waits):
+        return waits
+    key = f"evidence-{waits.record.pk}"
+    contradicts = current is not None and current.record.contradicts(waits.record)
     form = kept.get(key) or EvidenceDecisionForm(contradicts=contradicts, prefix=key)
-    return Recorded(record, form=form)
+    return replace(waits, form=form)
 
 
-def _ruling(visit: Visit, dispute: Dispute, kept: dict[str, Any]) -> RulingForm | None:
-    """None where the dispute or the rival is one's own."""
-    rival = dispute.rival
-    if visit.user.pk in (dispute.opened_by_id, rival.proposed_by_id if rival else None):
+def _disputed(
+    visit: Visit, dispute: Dispute | None, kept: dict[str, Any] | None
+) -> Disputed | None:
+    """With the form to rule on it, unless it or the rival is one's own. kept: forms that came
+    back; None for those who may not rule."""
+    if dispute is None:
         return None
+    rival = dispute.rival
+    own = visit.user.pk in (dispute.opened_by_id, rival.proposed_by_id if rival else None)
+    if kept is None or own:
+        return Disputed(dispute)
     key = f"dispute-{dispute.pk}"
-    return kept.get(key) or RulingForm(has_rival=rival is not None, prefix=key)
+    return Disputed(dispute, kept.get(key) or RulingForm(has_rival=rival is not None, prefix=key))
 
 
 # --- What waits -------------------------------------------------------------------------

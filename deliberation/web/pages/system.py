@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from deliberation import actions, assessment
+from deliberation.actions.bylines import bylines
 from deliberation.actions.known import AnyText, clause_as_data, known_of, scales
 from deliberation.actions.matrix import AnyClause, clauses_of
 from deliberation.assessment import Answer, Explained
@@ -20,7 +21,6 @@ from deliberation.models import (
     Dispute,
     Draft,
     Evidence,
-    Participant,
     Proposal,
     ReferenceClause,
     ReferenceDefinition,
@@ -187,7 +187,7 @@ def seen_in(record: Any) -> date | None:
 
 
 def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemPage:
-    told = _Told.of(visit, system)
+    told = _Told.of(system)
     applied = told.apply(text) if text else None
     findings = applied.findings if applied else []
     stored = _stored(visit, system)
@@ -212,9 +212,9 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
     )
 
 
-def apply(visit: Visit, system: AISystem, text: AnyText) -> "Applied":
+def apply(system: AISystem, text: AnyText) -> "Applied":
     """A text applied to a system, clause by clause with sources."""
-    return _Told.of(visit, system).apply(text)
+    return _Told.of(system).apply(text)
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,8 @@ class _Told:
     criteria: Mapping[str, Criterion]
 
     @classmethod
-    def of(cls, visit: Visit, system: AISystem) -> "_Told":
-        records = evidence_of(visit, system)
+    def of(cls, system: AISystem) -> "_Told":
+        records = evidence_of(system)
         disputes = Dispute.objects.open().filter(evidence__system=system)
         restrictions = Prefetch("licence__restrictions", Restriction.objects.order_by("kind"))
         return cls(
@@ -319,14 +319,14 @@ class Applied:
         return next((each for each in self.findings if each.criterion.slug == criterion), None)
 
 
-def evidence_of(visit: Visit, system: AISystem) -> Sequence[Any]:
-    """The current records of a system; each with `recorded_as`, the pseudonym that whoever
-    recorded it has in this definition."""
-    known_here = Participant.objects.filter(
-        definition=visit.definition, user=OuterRef("recorded_by")
-    )
-    records = Evidence.objects.current().filter(system=system).select_related("licence")
-    return list(records.annotate(recorded_as=Subquery(known_here.values("pseudonym")[:1])))
+def evidence_of(system: AISystem) -> Sequence[Any]:
+    """The current records of a system; each with `byline`, the name under which the public
+    knows whoever recorded it. Three queries."""
+    records = list(Evidence.objects.current().filter(system=system).select_related("licence"))
+    names = bylines((each.recorded_by_id, each.criterion_id) for each in records)
+    for each in records:
+        each.byline = names.get((each.recorded_by_id or 0, each.criterion_id), "")  # type: ignore[attr-defined]
+    return records
 
 
 def _files(visit: Visit, system: AISystem, under: TextNamed) -> list[tuple[str, str]]:

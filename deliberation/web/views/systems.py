@@ -53,7 +53,6 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """?one= and ?other= name two systems, ?differing= leaves out what is alike."""
     visit = access.enter(request, slug)
     page = comparison_page(
-        visit,
         access.text(visit, request.GET.get("under", "")),
         texts_of(visit),
         slugs=[request.GET.get(name, "") for name in ("one", "other")],
