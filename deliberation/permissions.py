@@ -67,6 +67,7 @@ class Deed(TextChoices):
     DECIDE_APPEAL = "decide-appeal", _("Deciding on appeals")
     VERIFY = "verify", _("Verifying stakeholder classes")
     DECIDE_EVIDENCE = "decide-evidence", _("Deciding on evidence about AI systems")
+    MAKE_OF_IDEAS = "make-of-ideas", _("Making proposals of ideas from surveys")
     SEED = "seed", _("Seeding proposals")
     AMEND_ANY = "amend-any", _("Amending any proposal")
     EXCLUDE = "exclude", _("Excluding votes")
@@ -76,6 +77,7 @@ class Deed(TextChoices):
     RULE = "rule", _("Changing the ruleset")
     SCHEDULE = "schedule", _("Changing phase and schedule")
     PUBLISH = "publish", _("Publishing a draft")
+    RUN_SURVEYS = "run-surveys", _("Running surveys")
     ASSIGN = "assign", _("Giving and taking roles")
     CLONE = "clone", _("Cloning a definition")
     OPEN = "open", _("Opening and importing definitions")
@@ -133,6 +135,7 @@ TABLE: Final[Mapping[Deed, Rule]] = {
     Deed.DECIDE_APPEAL: Rule(MODERATORS, ALWAYS),
     Deed.VERIFY: Rule(MODERATORS, BEFORE_RATIFICATION),
     Deed.DECIDE_EVIDENCE: Rule(MODERATORS, ALWAYS - {Phase.SETUP}),
+    Deed.MAKE_OF_IDEAS: Rule(MODERATORS, BEFORE_RATIFICATION),
     Deed.SEED: Rule(STEWARDS, BEFORE_RATIFICATION),
     Deed.AMEND_ANY: Rule(STEWARDS, BEFORE_RATIFICATION),
     Deed.EXCLUDE: Rule(STEWARDS, UNTIL_CLOSED),
@@ -142,6 +145,7 @@ TABLE: Final[Mapping[Deed, Rule]] = {
     Deed.RULE: Rule(STEWARDS, BEFORE_RATIFICATION),
     Deed.SCHEDULE: Rule(STEWARDS, ALWAYS),
     Deed.PUBLISH: Rule(STEWARDS, ALWAYS),
+    Deed.RUN_SURVEYS: Rule(STEWARDS, ALWAYS),
     Deed.ASSIGN: Rule(STEWARDS, ALWAYS),
     Deed.CLONE: Rule(STEWARDS, ALWAYS),
     Deed.OPEN: Rule(ADMINISTRATORS, ALWAYS),

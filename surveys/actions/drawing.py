@@ -98,12 +98,15 @@ def targets_from(snapshot: Snapshot, key: str) -> dict[str, float]:
 def draw_targets(*, snapshot: Snapshot, question: str, by: User) -> Drawn:
     """Weight broad support to the shares that people wish for: a new ruleset, in the log.
 
-    Raises NothingToDraw, or UnknownTargets for classes that the definition has not.
+    Raises NothingToDraw, UnknownTargets for classes that the definition has not, or what
+    deciding on a ruleset raises: it is the same decision.
     """
     definition = snapshot.survey.definition
     shares = targets_from(snapshot, question)
     reason = f"Target shares from survey “{snapshot.survey.slug}”, results {snapshot.number}."
-    deliberation.change_ruleset(definition=definition, reason=reason, target_shares=shares)
+    deliberation.decide_ruleset(
+        definition=definition, by=by, reason=reason, numbers={"target_shares": shares}
+    )
     return _note(snapshot, question, Drawn.What.TARGETS, shares, by)
 
 

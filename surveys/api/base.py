@@ -4,13 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from deliberation.api.base import DefinitionView
 from deliberation.models import Participant
-from deliberation.permissions import MODERATORS, STEWARDS
-from deliberation.refusals_governance import RoleNeeded
+from deliberation.permissions import STEWARDS, Deed
 from surveys import actions
 from surveys.api.refusals import SurveyNotFound
 from surveys.api.serializers import SnapshotSerializer, SurveySerializer
@@ -39,20 +37,12 @@ class SurveyView(DefinitionView):
         return found
 
     def require_steward(self) -> None:
-        """Raises RoleNeeded."""
-        if not self.is_steward:
-            raise RoleNeeded(
-                deed=_("Running surveys"), definition=self.definition.title, roles=_("stewards")
-            )
+        """Raises RoleNeeded or SecondFactorNeeded."""
+        self.require(Deed.RUN_SURVEYS)
 
     def require_moderator(self) -> None:
-        """Raises RoleNeeded."""
-        if MODERATORS.isdisjoint(self.own_roles):
-            raise RoleNeeded(
-                deed=_("Making proposals of ideas"),
-                definition=self.definition.title,
-                roles=_("moderators"),
-            )
+        """Raises RoleNeeded, NotInThisPhase or SecondFactorNeeded."""
+        self.require(Deed.MAKE_OF_IDEAS)
 
     def whose(self) -> tuple[Participant | None, Link | None]:
         """Who answers: a participant, or whoever has the link. Raises what keeps them."""

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from deliberation.permissions import MODERATORS, STEWARDS
+from deliberation.permissions import STEWARDS, Deed
 from deliberation.web import access
 from deliberation.web.access import Visit
 from surveys import actions
@@ -56,7 +54,8 @@ def is_steward(visit: Visit) -> bool:
 
 
 def is_moderator(visit: Visit) -> bool:
-    return not MODERATORS.isdisjoint(visit.roles)
+    """Whether ideas can be made proposals by this visitor, now."""
+    return visit.may(Deed.MAKE_OF_IDEAS)
 
 
 def surveys_of(request: HttpRequest, slug: str) -> tuple[Visit, list[Survey]]:
@@ -80,15 +79,13 @@ def enter(request: HttpRequest, slug: str, survey: str) -> SurveyVisit:
 
 def enter_as_steward(request: HttpRequest, slug: str, survey: str) -> SurveyVisit:
     there = enter(request, slug, survey)
-    if not there.is_steward:
-        raise PermissionDenied(_("This is for the stewards of the definition."))
+    there.visit.require(Deed.RUN_SURVEYS)
     return there
 
 
 def enter_as_moderator(request: HttpRequest, slug: str, survey: str) -> SurveyVisit:
     there = enter(request, slug, survey)
-    if not is_moderator(there.visit):
-        raise PermissionDenied(_("This is for the moderators of the definition."))
+    there.visit.require(Deed.MAKE_OF_IDEAS)
     return there
 
 

@@ -86,7 +86,6 @@ MORE = {
     "draft-news": ["0.1.0"], "export": ["0.1.0", "json"], "diff": ["0.1.0", "0.1.0"],
     "decision": [1],
 }  # fmt: skip
-PHASES = (Phase.SETUP, Phase.DELIBERATION, Phase.RATIFICATION, Phase.CLOSED)
 
 
 def test_every_address_has_an_entry() -> None:
@@ -143,7 +142,7 @@ def is_open(client: Client, method: str, name: str) -> bool:
     return answer.status_code not in (403, 404)
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", Phase)
 def test_pages_answer_as_the_table_says(easy: Any, clients: Any, phase: Phase) -> None:
     """role × deed × phase, for looking and for posting; what all may read is tested elsewhere."""
     actions.change_phase(definition=easy.definition, phase=phase)
