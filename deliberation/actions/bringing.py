@@ -39,11 +39,12 @@ class Left:
 
 @dataclass(frozen=True)
 class Brought:
-    """records: in the order of the file. known: rows that say what is recorded or waits
-    already, which stop nothing. bad: rows for which nothing comes in."""
+    """records: in the order of the file. left: rows that stop nothing, since what they say is
+    recorded or waits already, or since nobody wrote them as rows and their criterion is none
+    of this person's. bad: rows for which nothing comes in."""
 
     records: list[ProposedEvidence] = field(default_factory=list)
-    known: list[Left] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     bad: list[Left] = field(default_factory=list)
 
 
@@ -78,7 +79,11 @@ def _checked(rows: Sequence[Given], by: User, way: str) -> Brought:
     waiting = _waiting(list(systems.values()))
     found, now = Brought(), timezone.now()
     for row in rows:
-        reason = _reason(row, systems, criteria, refused, levels)
+        if (not_theirs := _not_theirs(row, refused)) is not None:
+            # What a card says beside is no mistake of whoever brings it.
+            (found.bad if way == ProposedEvidence.Way.TABLE else found.left).append(not_theirs)
+            continue
+        reason = _reason(row, systems, levels)
         if reason:
             found.bad.append(Left(row, reason))
             continue
@@ -87,14 +92,14 @@ def _checked(rows: Sequence[Given], by: User, way: str) -> Brought:
                 system=systems[row.system], criterion=criteria[row.criterion], **row.fields
             )
         except SaysTheSame as refusal:
-            found.known.append(Left(row, refusal.for_people()))
+            found.left.append(Left(row, refusal.for_people()))
             continue
         except Refusal as refusal:
             found.bad.append(Left(row, refusal.for_people()))
             continue
         key = _key(record)
         if key in waiting:
-            found.known.append(Left(row, _("The same waits for a decision already.")))
+            found.left.append(Left(row, _("The same waits for a decision already.")))
             continue
         waiting.add(key)
         record.way, record.proposed_by, record.proposed_at = way, by, now
@@ -102,21 +107,22 @@ def _checked(rows: Sequence[Given], by: User, way: str) -> Brought:
     return found
 
 
+def _not_theirs(row: Given, refused: dict[str, str]) -> Left | None:
+    """Where the criterion is unknown, or none that this person brings evidence for."""
+    unknown = _("There is no criterion “{name}”.").format(name=row.criterion[:SHOWN])
+    reason = refused.get(row.criterion, unknown)
+    return Left(row, reason) if reason else None
+
+
 def _reason(
-    row: Given,
-    systems: dict[str, AISystem],
-    criteria: dict[str, Criterion],
-    refused: dict[str, str],
-    levels: dict[tuple[str, str], set[Any]],
+    row: Given, systems: dict[str, AISystem], levels: dict[tuple[str, str], set[Any]]
 ) -> str:
     """Why a row is bad before one looks at the record; empty where it is not."""
     if row.system not in systems:
         return _("There is no AI system “{name}”.").format(name=row.system[:SHOWN])
-    if row.criterion not in criteria:
-        return _("There is no criterion “{name}”.").format(name=row.criterion[:SHOWN])
     if len(levels[row.system, row.criterion]) > 1:
         return _("The file says different things of the same system and criterion.")
-    return refused[row.criterion]
+    return ""
 
 
 def _levels(rows: Sequence[Given]) -> dict[tuple[str, str], set[Any]]:

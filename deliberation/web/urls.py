@@ -12,6 +12,7 @@ from deliberation.web.sign_in import AddPasskeyView, SignInView
 from deliberation.web.views import (
     admission,
     arguing,
+    bringing,
     data,
     deciding,
     definitions,
@@ -218,6 +219,7 @@ urlpatterns = [
     path(ONE + "systems/", systems.systems, name="systems"),
     path(SYSTEM, systems.system, name="system"),
     path(ONE + "systems/<slug:system>/badge.svg", badges.badge, name="system-badge"),
+    path(ONE + "evidence/import/", bringing.import_evidence, name="import-evidence"),
     path(ONE + "verdicts.atom", feeds.verdicts_feed, name="verdicts-feed"),
     path(ONE + "reviews/", systems.reviews, name="system-reviews"),
     path(ONE + "claims/", systems.claims, name="system-claims"),

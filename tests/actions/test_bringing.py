@@ -85,12 +85,12 @@ def test_what_is_recorded_or_waits_already_is_left_and_stops_nothing(moot, heron
     bring_in([row()], by=ada, way="table")
     rows = [row(), row("line 3", criterion="no-scale-cap"), row("line 4", criterion="no-scale-cap")]
     found = bring_in(rows, by=moot.participant().user, way="table")
-    assert [each.given.place for each in found.known] == ["line 2", "line 4"]
+    assert [each.given.place for each in found.left] == ["line 2", "line 4"]
     assert ProposedEvidence.objects.count() == 2
     waiting = ProposedEvidence.objects.get(criterion__slug="training-data")
     actions.accept_evidence(proposed=waiting, by=moot.moderator(), reason="It is there.")
     again = look_at([row()], by=ada, way="table")
-    assert "recorded already" in again.known[0].reason
+    assert "recorded already" in again.left[0].reason
 
 
 def test_who_may_not_propose_for_a_criterion_is_told_by_the_row(moot, heron):
@@ -113,3 +113,10 @@ def test_more_rows_of_a_system_cost_few_queries_more(heron, ada):
         return len(captured)
 
     assert queries(50) - queries(5) <= 45
+
+
+def test_what_a_card_says_of_criteria_of_others_is_left_and_stops_nothing(heron, ada):
+    rows = [row(criterion="model-card"), row()]
+    found = look_at(rows, by=ada, way="model-card")
+    assert (len(found.records), len(found.left), len(found.bad)) == (1, 1, 0)
+    assert look_at(rows, by=ada, way="table").bad

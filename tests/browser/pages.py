@@ -85,6 +85,7 @@ PAGES = {
     "compare-systems": Page(f"{ONE}/compare-systems/?one=llama-3-1&other=olmo-2", ("visitor",)),
     "evidence": Page(f"{SYSTEM}/evidence/training-data/"),
     "evidence-desk": Page(f"{ONE}/evidence/", ("visitor", "steward")),
+    "import-evidence": Page(f"{ONE}/evidence/import/", ("participant",)),
     "drafts": Page(f"{ONE}/drafts/", ("visitor",)),
     "diff": Page(f"{ONE}/diff/{{before}}/{{after}}/", ("visitor",)),
     "draft": Page(f"{ONE}/{{after}}/", ("visitor", "steward")),

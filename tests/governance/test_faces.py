@@ -59,6 +59,7 @@ ELSEWHERE = {
     "verification": Deed.ASK_VERIFICATION, "withdraw-verification": Deed.ASK_VERIFICATION,
     "ratification": Deed.RATIFY, "amend": Deed.AMEND_OWN, "variant": Deed.PROPOSE,
     "propose": Deed.PROPOSE, "propose-choose": Deed.PROPOSE, "unfinished": Deed.PROPOSE,
+    "import-evidence": Deed.PROPOSE_EVIDENCE,
     "discard-unfinished": Deed.PROPOSE, "arguments": Deed.ARGUE, "endorse": Deed.ARGUE,
     "withdraw-argument": Deed.ARGUE, "vote": Deed.VOTE, "counted": Deed.VOTE,
     "cast-vote": Deed.VOTE, "undo-vote": Deed.VOTE, "votes": Deed.VOTE, "votes-csv": Deed.VOTE,
