@@ -1,5 +1,7 @@
 """A vote changes a clause, the clause changes verdicts: through real processes."""
 
+import xml.etree.ElementTree as ET
+
 import pytest
 
 from tests.system.test_way_of_a_vote import SEED
@@ -40,6 +42,39 @@ actions.accept_evidence(proposed=proposed, by=moderator, reason="The cap is gone
 """
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+SVG = "{http://www.w3.org/2000/svg}"
+SYSTEM_PAGE = "/d/open-source-ai/systems/egret/"
+ASSESSMENT = "/api/v1/definitions/open-source-ai/drafts/{version}/assessments/egret/"
+
+
+def by_api(installation, version):
+    return installation.get(ASSESSMENT.format(version=version)).json()["verdict"]
+
+
+def by_badge(installation, version):
+    answer = installation.get(f"{SYSTEM_PAGE}badge.svg?under={version}")
+    *_, verdict = ET.fromstring(answer.content).iter(f"{SVG}text")
+    return verdict.text
+
+
+def by_page(installation, version):
+    text = installation.get(f"{SYSTEM_PAGE}?under={version}").text
+    answers = {"Yes. It meets the text.": "meets", "No. It ": "does not meet"}
+    return next((verdict for words, verdict in answers.items() if words in text), "neither")
+
+
+def by_feed(installation):
+    entries = ET.fromstring(installation.get("/d/open-source-ai/verdicts.atom").content)
+    return [
+        (each.findtext(f"{ATOM}title"), each.findtext(f"{ATOM}summary"))
+        for each in entries.findall(f"{ATOM}entry")
+    ]
+
+
+TELLING = (by_api, by_badge, by_page)
+
+
 @pytest.mark.slow
 def test_votes_and_decisions_on_evidence_change_verdicts_by_the_worker(installation):
     tokens = installation.shell(SEED)
@@ -63,5 +98,16 @@ def test_votes_and_decisions_on_evidence_change_verdicts_by_the_worker(installat
     )
     installation.until(lambda: verdicts(second) == {"heron": "meets", "egret": "does not meet"})
     assert verdicts(first) == both
+    for tell in TELLING:
+        assert tell(installation, first) == "meets", tell
+        assert tell(installation, second) == "does not meet", tell
+    ((title, told),) = by_feed(installation)
+    assert title == f"Draft {second}: 1 system has another verdict than under {first}"
+    assert "Egret: meets → does not meet" in told
     installation.manage("shell", "--verbosity", "0", "-c", DECIDE)
     installation.until(lambda: verdicts(second) == both)
+    for tell in TELLING:
+        assert tell(installation, second) == "meets", tell
+    ((title, told),) = by_feed(installation)
+    assert title == f"Draft {second}: what is known of 1 system has changed its verdict"
+    assert "Egret: does not meet → meets" in told
