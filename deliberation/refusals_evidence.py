@@ -1,5 +1,7 @@
 """What is refused about AI systems, their licences and evidence."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.refusals import Refusal
@@ -90,6 +92,15 @@ class UnreadableEvidence(Refusal):
 
 
 class RowsRefused(Refusal):
+    """errors: of every row, with its place in the file, as the API tells errors of fields."""
+
     code = "rows-refused"
     status = 400
     sentence = _("Nothing was brought in: {count} rows cannot be. The first is {place}: {reason}")
+
+    def __init__(self, *, rows: Sequence[tuple[str, str]]) -> None:
+        place, reason = rows[0]
+        super().__init__(count=len(rows), place=place, reason=reason)
+        self.errors = [
+            {"field": place, "code": "bad-row", "detail": reason} for place, reason in rows
+        ]

@@ -59,11 +59,10 @@ def look_at(rows: Sequence[Given], *, by: User, way: str) -> Brought:
 
 @transaction.atomic
 def bring_in(rows: Sequence[Given], *, by: User, way: str) -> Brought:
-    """Propose every row, or none where one is bad. Raises RowsRefused, naming the first."""
+    """Propose every row, or none where one is bad. Raises RowsRefused, naming each."""
     found = _checked(rows, by, way)
     if found.bad:
-        first = found.bad[0]
-        raise RowsRefused(count=len(found.bad), place=first.given.place, reason=first.reason)
+        raise RowsRefused(rows=[(each.given.place, each.reason) for each in found.bad])
     ProposedEvidence.objects.bulk_create(found.records)
     return found
 

@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from deliberation.actions.evidence import DEFAULTS
 from deliberation.api.fields import Choice, Input, Linked, Text
+from deliberation.exchange.evidence import WAYS as FILE_WAYS
+from deliberation.exchange.evidence.reading import MOST_BYTES
 from deliberation.models import AISystem, Dispute, Evidence, ProposedEvidence, SystemLicence
 from deliberation.models.evidence import REASON_LIMIT, Record
 
@@ -220,6 +222,43 @@ class EvidenceInputSerializer(Input):
     licence = Text(
         max_length=SLUG_LIMIT, required=False, help_text="A key of ours, or an SPDX identifier."
     )
+
+
+class EvidenceFileInputSerializer(Input):
+    """A file with evidence, and what it does not say of itself."""
+
+    way = Choice(choices=list(FILE_WAYS), help_text="table: CSV, or JSON as text.")
+    content = Text(
+        max_length=MOST_BYTES, trim_whitespace=False, help_text="The file, as text in UTF-8."
+    )
+    system = Text(max_length=SLUG_LIMIT, required=False, default="")
+    source_url = Text(max_length=500, required=False, default="")
+    seen = Text(max_length=7, required=False, default="", help_text="Month, as 2026-11.")
+    only_look = serializers.BooleanField(
+        required=False, default=False, help_text="true: tell what would come in, store nothing."
+    )
+
+
+class LeftSerializer(serializers.Serializer):
+    place = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ComingSerializer(serializers.Serializer):
+    """A row that comes in."""
+
+    system = serializers.CharField(source="system.slug")
+    criterion = serializers.CharField(source="criterion.slug")
+    level = serializers.CharField()
+    note = serializers.CharField()
+
+
+class BroughtSerializer(serializers.Serializer):
+    """What a file gave. Rows that are left out stop nothing; a bad one keeps all out."""
+
+    records = ComingSerializer(many=True)
+    left_out = LeftSerializer(many=True)
+    bad = LeftSerializer(many=True, help_text="Where one only looks; else rows-refused.")
 
 
 class EvidenceDecisionInputSerializer(Input):

@@ -51,6 +51,7 @@ from deliberation.api.views.evidence import (
     DisputeListView,
     EvidenceDecisionView,
     EvidenceDetailView,
+    EvidenceFileView,
     EvidenceListView,
     ObjectionView,
     ProposedDetailView,
@@ -148,6 +149,7 @@ urlpatterns = [
     *both("evidence/<int:number>/", EvidenceDetailView, "evidence-one"),
     *both("evidence/<int:number>/disputes/", ObjectionView, "evidence-disputes"),
     *both("proposed-evidence/", ProposedListView, "proposed-evidence"),
+    *both("proposed-evidence/import/", EvidenceFileView, "proposed-evidence-import"),
     *both("proposed-evidence/<int:number>/", ProposedDetailView, "proposed-evidence-one"),
     *both(
         "proposed-evidence/<int:number>/decision/",

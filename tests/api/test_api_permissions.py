@@ -154,6 +154,7 @@ TABLE = {
     ("POST", "evidence-disputes"): (401, 403, 201, 201, 201, 201),
     ("GET", "proposed-evidence"): OPEN,
     ("POST", "proposed-evidence"): (401, 403, 201, 201, 201, 201),
+    ("POST", "proposed-evidence-import"): (401, 400, 201, 201, 201, 201),
     ("GET", "proposed-evidence-one"): OPEN,
     ("DELETE", "proposed-evidence-one"): (401, 409, 409, 409, 409, 409),
     ("POST", "proposed-evidence-decision"): (401, 403, 403, 200, 200, 200),
@@ -167,6 +168,7 @@ OUTSIDE = (
     "evidence-one", "evidence-disputes", "proposed-evidence", "proposed-evidence-one",
     "proposed-evidence-decision", "disputes", "dispute", "dispute-ruling", "references",
     "reference", "reference-assessments", "reference-assessment", "reference-matrix",
+    "proposed-evidence-import",
 )  # fmt: skip
 # Keys of records that the tests make, beyond those that the database gives.
 RECORDED, CONTESTED = 10**6, 10**6 + 1
@@ -294,6 +296,13 @@ BODIES = {
         "system": "heron",
         "criterion": "training-data",
         "level": "open",
+        "source_url": "https://example.org/card",
+        "seen": "2026-11",
+    },
+    ("POST", "proposed-evidence-import"): {
+        "way": "table",
+        "content": "criterion,level\ntraining-data,open\n",
+        "system": "heron",
         "source_url": "https://example.org/card",
         "seen": "2026-11",
     },

@@ -193,3 +193,48 @@ def test_bringing_in_is_limited(moot, heron, signed_in, settings):
     client = signed_in(moot.participant())
     post(client, "proposed-evidence/", **RECORD)
     assert post(client, "proposed-evidence/", **RECORD | {"level": "open"}).status_code == 429
+
+
+TABLE = "system,criterion,level,source_url,seen\nheron,training-data,{level},{url},2026-11\n"
+
+
+def bring(client, content, **more):
+    return post(client, "proposed-evidence/import/", way="table", content=content, **more)
+
+
+def test_a_file_is_looked_at_and_brought_in(moot, heron, signed_in):
+    ada, content = signed_in(moot.participant()), TABLE.format(level="open", url=CARD)
+    looked = bring(ada, content, only_look=True)
+    assert looked.status_code == 200
+    assert [each["level"] for each in looked.json()["records"]] == ["open"]
+    assert not ProposedEvidence.objects.exists()
+    assert bring(ada, content).status_code == 201
+    assert ProposedEvidence.objects.get().way == "table"
+    assert bring(ada, content).json()["left_out"][0]["place"] == "line 2"
+
+
+def test_a_bad_row_keeps_a_file_out_and_every_one_is_told(moot, heron, signed_in):
+    ada = signed_in(moot.participant())
+    content = TABLE.format(level="ajar", url=CARD) + "heron,colour,open,javascript:x,2026-11\n"
+    answer = bring(ada, content).json()
+    assert answer["code"] == "rows-refused"
+    assert [each["field"] for each in answer["errors"]] == ["line 2", "line 3"]
+    assert "“ajar” is no level" in answer["errors"][0]["detail"]
+    assert not ProposedEvidence.objects.exists()
+    assert len(bring(ada, content, only_look=True).json()["bad"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"way": "mof", "content": "a: &a [*a]"}, "unreadable-evidence"),
+        ({"way": "spdx", "content": "{}"}, "unreadable-evidence"),
+        ({"way": "owl", "content": "x"}, "invalid-input"),
+        ({"way": "table", "content": "x" * 2_000_001}, "invalid-input"),
+        ({"way": "table", "content": ""}, "invalid-input"),
+        ({"way": "table", "content": "a\0b"}, "invalid-input"),
+    ],
+)
+def test_files_that_are_none_are_refused(moot, heron, signed_in, given, code):
+    answer = post(signed_in(moot.participant()), "proposed-evidence/import/", **given)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)

@@ -6,18 +6,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from deliberation import actions
+from deliberation.actions.bringing import Left, bring_in, look_at
 from deliberation.api import access, present
 from deliberation.api.base import ApiView
 from deliberation.api.pagination import ByIdCursorPagination, NewestFirst
 from deliberation.api.schema import answers, problems
 from deliberation.api.serializers_systems import (
     ALL,
+    BroughtSerializer,
     DisputeFilterSerializer,
     DisputeSerializer,
     EvidenceDecisionInputSerializer,
+    EvidenceFileInputSerializer,
     EvidenceFilterSerializer,
     EvidenceInputSerializer,
     EvidenceSerializer,
@@ -26,6 +29,7 @@ from deliberation.api.serializers_systems import (
     ProposedSerializer,
     RulingInputSerializer,
 )
+from deliberation.exchange.evidence import About, read
 from deliberation.models import Dispute, ProposedEvidence
 
 BY_SLUG = {"system": "system__slug", "criterion": "criterion__slug"}
@@ -118,6 +122,39 @@ class ProposedListView(_ProposedView):
             system=system, criterion=criterion, by=self.account, **given
         )
         return self.answer(proposed, HTTP_201_CREATED)
+
+
+class EvidenceFileView(ApiView):
+    permission_classes = (IsAuthenticated,)
+    scopes = {"POST": "evidence"}
+
+    @extend_schema(
+        operation_id="proposed_evidence_import",
+        tags=["Evidence"],
+        summary="Bring in a file of evidence",
+        request=EvidenceFileInputSerializer,
+        responses=answers(BroughtSerializer, 400, 401, 413, 415, status=201)
+        | {(200, "application/json"): BroughtSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """A table, model card, MOF file or SPDX document: all of it comes in as proposals, or
+        nothing. 200 where one only looks."""
+        given = self.read(EvidenceFileInputSerializer)
+        about = About(given["system"], given["source_url"], given["seen"])
+        rows = read(given["content"].encode(), way=given["way"], about=about)
+        do = look_at if given["only_look"] else bring_in
+        found = do(rows.given, by=self.account, way=given["way"])
+        shown = {
+            "records": found.records,
+            "left_out": [*_told(found.left), *rows.unread],
+            "bad": _told(found.bad),
+        }
+        status = HTTP_200_OK if given["only_look"] else HTTP_201_CREATED
+        return Response(self.show(BroughtSerializer, shown), status)
+
+
+def _told(rows: list[Left]) -> list[dict[str, str]]:
+    return [{"place": each.given.place, "reason": each.reason} for each in rows]
 
 
 class ProposedDetailView(_ProposedView):
