@@ -110,6 +110,7 @@ TABLE = {
     ("GET", "flags"): (401, 403, 200, 200, 200, 200),
     ("GET", "flag"): (401, 404, 404, 404, 404, 404),
     ("POST", "flag-decision"): (401, 403, 403, 404, 404, 404),
+    ("GET", "moderation-log"): OPEN,
     ("GET", "moderation-queue"): (401, 403, 403, 200, 200, 200),
     ("GET", "moderation-policy"): OPEN,
     ("PUT", "moderation-policy"): (401, 403, 403, 403, 200, 200),
