@@ -102,7 +102,10 @@ def publish_snapshot(
 def splits_of(version: Version) -> list[str]:
     """What results of a version can be split by: the class, and questions of one choice."""
     asked = version.questionnaire.questions.values()
-    return [BY_CLASS, *(each.key for each in asked if each.kind in ONE_CHOICE)]
+    return [
+        BY_CLASS,
+        *(each.key for each in asked if each.kind in ONE_CHOICE and each.key != BY_CLASS),
+    ]
 
 
 def surveys_to_count() -> QuerySet[Survey]:

@@ -5,7 +5,13 @@ Imports no Django, so that others can check a questionnaire or an answer as we d
 
 from surveys.questionnaire.answers import KINDS, Problem, check
 from surveys.questionnaire.checking import Finding, check_questionnaire
-from surveys.questionnaire.conditions import holds, leaves, references
+from surveys.questionnaire.conditions import (
+    asks_about,
+    conditions_of,
+    holds,
+    leaves,
+    references,
+)
 from surveys.questionnaire.designs import choice_sets
 from surveys.questionnaire.document import (
     FORMAT,
@@ -41,9 +47,11 @@ __all__ = [
     "Section",
     "Step",
     "Texts",
+    "asks_about",
     "check",
     "check_questionnaire",
     "choice_sets",
+    "conditions_of",
     "dropped",
     "holds",
     "known",

@@ -12,7 +12,7 @@ Whatever is asked of an unanswered question is false, but that it is not answere
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from surveys.questionnaire.document import Condition
+from surveys.questionnaire.document import Condition, Questionnaire
 
 OPERATORS: Final = ("is", "is_not", "one_of", "less", "at_most", "more", "at_least")
 
@@ -46,6 +46,17 @@ def leaves(condition: Condition | None) -> Iterator[Condition]:
 def references(condition: Condition | None) -> set[str]:
     """The keys of the questions that a condition asks about."""
     return {leaf["question"] for leaf in leaves(condition)}
+
+
+def conditions_of(asked: Questionnaire, key: str) -> list[Condition]:
+    """Those of a question and of its section; all must hold for it to be shown."""
+    both = asked.section_of[key].show_if, asked.questions[key].show_if
+    return [each for each in both if each is not None]
+
+
+def asks_about(asked: Questionnaire, key: str) -> set[str]:
+    """The questions whose answers decide whether this one is shown."""
+    return set().union(*(references(each) for each in conditions_of(asked, key)))
 
 
 def _compare(leaf: Condition, answer: Any) -> bool:

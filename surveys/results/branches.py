@@ -8,30 +8,16 @@ with whoever gave the first, however those are dealt to the groups.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from surveys.questionnaire import Condition, Question, Questionnaire, holds, references
-from surveys.results.columns import Table
+from surveys.questionnaire import Question, Questionnaire, asks_about, conditions_of, holds
+from surveys.results.columns import BY_CLASS, ONE_CHOICE, Table
 from surveys.results.suppression import SMALLEST, Mask
 from surveys.results.tables import Frequencies, frequencies, picks, withhold_groups
 
-ONE_CHOICE: Final = ("single", "likert")
-
 type Codes = npt.NDArray[np.integer]
-
-
-def conditions_of(asked: Questionnaire, key: str) -> list[Condition]:
-    """Those of a question and of its section; all must hold."""
-    both = asked.section_of[key].show_if, asked.questions[key].show_if
-    return [each for each in both if each is not None]
-
-
-def asks_about(asked: Questionnaire, key: str) -> set[str]:
-    """The questions whose answers decide whether this one is shown."""
-    return set().union(*(references(each) for each in conditions_of(asked, key)))
 
 
 def firsts(asked: Questionnaire) -> dict[str, str]:
@@ -61,9 +47,9 @@ class Branches:
 
         A question that decides the class is not, for its answers are the classes.
         """
-        if self.asked.questions[key].use == "class" and by not in self.asked.questions:
-            return False
-        return self.first[key] == key and self.first.get(by) != key
+        if by == BY_CLASS:
+            return self.first[key] == key and self.asked.questions[key].use != "class"
+        return self.first[key] == key and self.first[by] != key
 
     def is_asked_by_others(self, key: str) -> bool:
         return key in self._asked_by

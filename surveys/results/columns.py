@@ -12,11 +12,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from surveys.questionnaire import Question, Questionnaire, holds
+from surveys.questionnaire import Question, Questionnaire, asks_about, conditions_of, holds
 from surveys.results.texts import plain, words
 
 MISSING: Final = -1
 BLANK: Final = b"\xff"  # the same as a byte
+ONE_CHOICE: Final = ("single", "likert")
+BY_CLASS: Final = "class"  # what splits by stakeholder class; a question of this key splits none
 WORDS_KEPT: Final = 50_000  # different words and texts that are counted; the rest is left out
 
 
@@ -229,6 +231,12 @@ KINDS: Final[Mapping[str, type[Any]]] = {
 }  # fmt: skip
 
 
+def _is_cut(asked: Questionnaire, key: str) -> bool:
+    """Whether counts of options do not say already how many were asked the question."""
+    others = [asked.questions[each] for each in asks_about(asked, key)]
+    return len(others) > 1 or any(each.kind not in ONE_CHOICE for each in others)
+
+
 class Table:
     """The columns of a questionnaire, and the stakeholder class of each response.
 
@@ -243,9 +251,9 @@ class Table:
         self._codes = {slug: index for index, slug in enumerate(classes)}
         self._groups = array("h")
         self._shown = {
-            key: (conditions, bytearray())
-            for key, question in asked.questions.items()
-            if any(conditions := (asked.section_of[key].show_if, question.show_if))
+            key: (conditions_of(asked, key), bytearray())
+            for key in asked.questions
+            if _is_cut(asked, key)
         }
 
     def extend(self, rows: Iterable[tuple[str | None, Mapping[str, Any]]]) -> None:
@@ -255,11 +263,12 @@ class Table:
         self._groups.extend([self._codes.get(slug or "", MISSING) for slug, _ in chunk])
         for key, column in self.columns.items():
             column.extend([given.get(key) for given in answers])
-        for (section, own), flags in self._shown.values():
-            flags.extend([holds(section, each) and holds(own, each) for each in answers])
+        for conditions, flags in self._shown.values():
+            flags.extend([all(holds(one, each) for one in conditions) for each in answers])
 
     def shown(self, key: str) -> npt.NDArray[np.bool_]:
-        """(N,) whether each response was asked the question; it must have a condition."""
+        """(N,) whether each response was asked a question that hangs on more than one answer to
+        one question of one choice."""
         return np.frombuffer(bytes(self._shown[key][1]), dtype=np.bool_)
 
     def __len__(self) -> int:

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from surveys.questionnaire import Question
+from surveys.questionnaire import Question, conditions_of
 from surveys.results import ballots, bestworst, rankings
-from surveys.results.branches import ONE_CHOICE, Branches, conditions_of
-from surveys.results.columns import KINDS, Table
+from surveys.results.branches import Branches
+from surveys.results.columns import BY_CLASS, KINDS, ONE_CHOICE, Table
 from surveys.results.intervals import mean_of, rounded
 from surveys.results.spread import days_spread, numbers_spread
 from surveys.results.suppression import SMALLEST
@@ -30,7 +30,6 @@ from surveys.results.tables import (
 from surveys.results.texts import group_alike
 
 FORMAT: Final = "openmoot-survey-results/1"
-BY_CLASS: Final = "class"
 MOST_WORDS: Final = 100
 PAIRS: Final = 40  # options of a ranking up to which pairs are told
 
@@ -79,7 +78,7 @@ def _groupings(table: Table, branches: Branches) -> Iterator[Grouping]:
         hidden = branches.class_sizes_hidden()
         yield Grouping(BY_CLASS, table.classes, codes, hidden, has_none=True)
     for key, question in table.asked.questions.items():
-        if question.kind in ONE_CHOICE:
+        if question.kind in ONE_CHOICE and key != BY_CLASS:
             codes = table.columns[key].values()
             k, whole = len(question.options), branches.counted(question)
             if whole.n is not None and branches.may_tell(key):

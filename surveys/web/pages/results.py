@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from surveys import actions
 from surveys.models import Snapshot, Version
 from surveys.questionnaire import Question, Questionnaire
+from surveys.results import BY_CLASS
 from surveys.web.charts import Chart, Value, bar_chart
 
 OUTCOMES: Final[Mapping[str, str | Promise]] = {
@@ -99,9 +100,9 @@ def crossings_of(version: Version, language: str) -> list[Crossing]:
     """All that results of a version can be split by, in words."""
     asked = version.questionnaire
     return [
-        Crossing(key, asked.say(asked.questions[key].text, language))
-        if key in asked.questions
-        else Crossing(key, _("Stakeholder class"))
+        Crossing(key, _("Stakeholder class"))
+        if key == BY_CLASS
+        else Crossing(key, asked.say(asked.questions[key].text, language))
         for key in actions.splits_of(version)
     ]
 

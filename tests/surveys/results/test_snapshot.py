@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from surveys.results import SMALLEST, Table, snapshot
+from surveys.results import SMALLEST, Table, snapshot, split_only
 from tests.surveys.questionnaire.builders import option, question, questionnaire, section
 from tests.surveys.results.test_ballots import TRAINING_DATA
 
@@ -73,6 +73,13 @@ def test_frequencies_and_cross_tables_are_those_of_pandas():
     )
     likes = frame["likes"].explode().value_counts()
     assert {o["value"]: o["count"] for o in of(document, "likes")["options"]} == likes.to_dict()
+
+
+def test_a_question_called_class_is_no_second_way_to_split_by_class():
+    asked = questionnaire(section("s", question("class"), question("size")))
+    rows = [("public", {"class": "a" if n % 2 else "b", "size": "a"}) for n in range(40)]
+    told = of(split_only(counted(rows, asked), "class"), "size")
+    assert [(by["by"], len(by["groups"])) for by in told["by"]] == [("class", len(CLASSES) + 1)]
 
 
 def test_the_order_of_responses_changes_no_byte():
