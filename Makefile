@@ -65,7 +65,7 @@ format: setup
 setup: .venv/.ready
 
 .venv/.ready: uv.lock pyproject.toml .python-version | $(filter .uv/bin/uv,$(UV))
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .uv/bin/uv:

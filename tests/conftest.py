@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.db import connection
@@ -137,6 +138,11 @@ def criterion(slug: str, category: Category, position: int) -> Criterion:
             for level in ("closed", "partial", "open")
         ],
     )
+
+
+def pytest_configure() -> None:
+    # Every test client would look through all static files anew.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
