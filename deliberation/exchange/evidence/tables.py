@@ -27,7 +27,7 @@ def read_csv(text: str, about: About) -> Rows:
     """Commas, semicolons or tabs part the columns. Raises UnreadableEvidence."""
     lines = list(_lines(text))
     if not lines:
-        raise UnreadableEvidence(why=_("it is empty."))
+        raise UnreadableEvidence(why=_("the file holds no rows."))
     head = [cell.strip().lower() for cell in lines[0][1]]
     _check_names(head)
     rows = Rows(about, "", "")
