@@ -285,7 +285,8 @@ def _waiting(proposed: ProposedEvidence) -> ProposedEvidence:
 
 
 def _current(system: AISystem, criterion: Criterion) -> Evidence | None:
-    return Evidence.objects.current().filter(system=system, criterion=criterion).first()
+    # One at most: the model's order, by names in other tables, would cost more than the row.
+    return Evidence.objects.current().filter(system=system, criterion=criterion).order_by().first()
 
 
 def _contest(current: Evidence, rival: ProposedEvidence) -> None:

@@ -1,5 +1,7 @@
 """Licences as data: how open they are, and what they restrict, with the section that does."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -13,9 +15,13 @@ is_key = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", _("Write a key as Llama
 is_page = URLValidator(schemes=["http", "https"])
 
 
+# Made once: that takes a tenth of a second, and rows of files ask for it one by one.
+spdx_licensing = cache(get_spdx_licensing)
+
+
 def is_spdx(identifier: str) -> None:
     """Raise ValidationError unless the SPDX list has a licence of this identifier."""
-    known = get_spdx_licensing().known_symbols
+    known = spdx_licensing().known_symbols
     # Keys of the library that begin so are its own and no identifiers of SPDX.
     if identifier not in known or identifier.startswith("LicenseRef-"):
         raise ValidationError(

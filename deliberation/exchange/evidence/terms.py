@@ -11,10 +11,10 @@ from license_expression import (
     OR,
     ExpressionError,
     LicenseWithExceptionSymbol,
-    get_spdx_licensing,
 )
 
 from deliberation.models import Licence
+from deliberation.models.licences import spdx_licensing
 from deliberation.refusals_evidence import UnknownLicence
 
 LEVELS: Final = {"none": "closed", "restricted": "partial", "open": "open"}
@@ -62,7 +62,7 @@ class Terms:
     @cached_property
     def _spdx(self) -> dict[str, str]:
         """Identifiers of the SPDX list in small letters, and as they are written."""
-        symbols = get_spdx_licensing().known_symbols
+        symbols = spdx_licensing().known_symbols
         return {key.lower(): key for key in symbols if not key.startswith(REFERENCE)}
 
     def named(self, name: str) -> Offer:
@@ -85,7 +85,7 @@ class Terms:
         except UnknownLicence:
             pass
         try:
-            parsed = get_spdx_licensing().parse(expression)
+            parsed = spdx_licensing().parse(expression)
         except (ExpressionError, ValueError, RecursionError, AttributeError) as error:
             raise UnknownLicence(licence=expression[:60]) from error
         return self._of(parsed)
