@@ -60,6 +60,13 @@ def test_it_is_there_before_anybody_voted(client, as_insider, moot, systems):
     assert f'hx-get="{address}"' in text(client.get(f"/d/{moot.definition.slug}/vote/?proposal=4"))
 
 
+def test_rivals_say_side_by_side_how_many_systems_they_would_change(client, moot, systems):
+    moot.proposal("training-data", level="MAY")
+    shown = text(client.get(f"/d/{moot.definition.slug}/criteria/training-data/"))
+    assert "If it left the draft, 1 of 3 AI systems would change" in shown
+    assert "If adopted, 1 of 3 AI systems would change" in shown
+
+
 def test_a_hidden_proposal_says_nothing_of_systems(client, moot, systems):
     hidden = moot.proposal("training-data", level="MAY")
     moot.decide("hide", hidden)

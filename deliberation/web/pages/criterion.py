@@ -21,6 +21,7 @@ from deliberation.web.access import Visit
 from deliberation.web.pages.criteria import status_among
 from deliberation.web.pages.runs import runs_of
 from deliberation.web.pages.trace import told
+from deliberation.web.pages.would import Would, would_all
 
 PER_PAGE: Final = 12
 
@@ -32,7 +33,7 @@ class Shown:
     tally: None before it is counted, also after a substantive revision.
     clause: the one it is in the latest draft. is_told: whether its results stand open, not
     folded until one has voted. reason: the public reason of moderation, where it closed or
-    rejected the proposal.
+    rejected the proposal. would: which verdicts about AI systems it would change.
     """
 
     proposal: Proposal
@@ -41,6 +42,7 @@ class Shown:
     vote: str
     reason: str
     is_told: bool
+    would: Would | None
 
     @property
     def anchor(self) -> str:
@@ -200,6 +202,7 @@ def _shown(
     clause_of = {clause.proposal_id: clause for clause in clauses}
     votes = ballots.words_by_proposal(visit.participant, list(proposals.values()))
     reasons = _reasons([each for each in proposals.values() if each.is_closed or each.is_set_aside])
+    would_change = would_all(visit.definition, list(proposals.values()))
     found = []
     for pk in wanted:
         proposal = proposals[pk]
@@ -213,6 +216,7 @@ def _shown(
                 vote=votes.get(pk, ""),
                 reason=reasons.get(pk, ""),
                 is_told=results or pk in votes or not proposal.takes_votes,
+                would=would_change.get(pk),
             )
         )
     return found

@@ -79,16 +79,27 @@ class VerdictsOf:
 
 def would(definition: Definition, proposal: Proposal) -> Would | None:
     """None where no system is known, or the proposal counts nowhere. Give it with its text."""
-    if not proposal.is_standing or not AISystem.objects.exists():
-        return None
-    weighed = actions.weigh(definition, [proposal])
-    ways = [Way(*way, systems) for way, systems in weighed.ways(0).items()]
-    return Would(
-        draft=weighed.draft,
-        ways=sorted(ways, key=lambda way: -len(way.systems)),
-        systems=len(weighed.systems),
-        goes=proposal.pk in weighed.adopted,
-    )
+    return would_all(definition, [proposal]).get(proposal.pk)
+
+
+def would_all(definition: Definition, proposals: Iterable[Proposal]) -> dict[int, Would]:
+    """The same of several, by their keys: five queries, whatever their number."""
+    standing = [each for each in proposals if each.is_standing]
+    if not standing or not AISystem.objects.exists():
+        return {}
+    weighed = actions.weigh(definition, standing)
+    return {
+        proposal.pk: Would(
+            draft=weighed.draft,
+            ways=sorted(
+                (Way(*way, systems) for way, systems in weighed.ways(row).items()),
+                key=lambda way: -len(way.systems),
+            ),
+            systems=len(weighed.systems),
+            goes=proposal.pk in weighed.adopted,
+        )
+        for row, proposal in enumerate(weighed.proposals)
+    }
 
 
 def turnings(before: Draft, after: Draft) -> list[Turning]:
