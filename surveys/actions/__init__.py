@@ -32,7 +32,7 @@ from surveys.actions.drawing import (
     propose_ballot,
     targets_from,
 )
-from surveys.actions.ideas import open_answers, propose_idea
+from surveys.actions.ideas import open_answers, open_questions, propose_idea
 from surveys.actions.results import (
     publish_snapshot,
     read_table,
@@ -57,6 +57,7 @@ __all__ = [
     "link_of",
     "move",
     "open_answers",
+    "open_questions",
     "priorities_from",
     "propose_ballot",
     "propose_idea",

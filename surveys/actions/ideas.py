@@ -12,7 +12,16 @@ from deliberation import mail
 from deliberation.models import Proposal, User
 from deliberation.site import absolute
 from surveys.models import Idea, Response, Survey
+from surveys.questionnaire import Question
 from surveys.refusals import IdeaTaken, NoSuchIdea
+
+
+def open_questions(survey: Survey, *, every: bool = False) -> list[Question]:
+    """The open questions whose answers may become proposals; every: and then the others."""
+    asked = survey.current.questionnaire.questions.values() if survey.current else ()
+    texts = [each for each in asked if each.kind in ("short-text", "long-text")]
+    ideas = [each for each in texts if each.use == "ideas"]
+    return ideas + [each for each in texts if each.use != "ideas"] if every else ideas
 
 
 def open_answers(survey: Survey, question: str, words: str = "") -> QuerySet[Response]:

@@ -89,6 +89,11 @@ def enter_as_moderator(request: HttpRequest, slug: str, survey: str) -> SurveyVi
     return there
 
 
+def may_read_texts(there: SurveyVisit) -> bool:
+    """Whether they may read what people wrote freely, whatever it was asked for."""
+    return there.is_steward and bool(there.visit.user.has_perm("surveys.export_personal"))
+
+
 def remember_link(request: HttpRequest, survey: Survey, token: str) -> None:
     """Let this browser come back without its link. Raises Http404 for none of ours."""
     if not survey.links.filter(digest=actions.digest_of(token), revoked_at=None).exists():

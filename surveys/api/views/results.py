@@ -94,11 +94,13 @@ class IdeasView(SurveyView):
         responses=answers(IdeaAnswerSerializer(many=True), 401, 403, 404),
     )  # fmt: skip
     def get(self, request: Request, slug: str, survey: str) -> Response:
-        """For moderators: answers that may become proposals."""
+        """For moderators: answers that may become proposals; for stewards with the right to
+        export what people wrote, all open answers."""
         self.require_moderator()
         question = request.query_params.get("question", "")
-        asked = self.survey.current.questionnaire if self.survey.current else None
-        if asked is None or question not in {each.key for each in asked.used_for("ideas")}:
+        every = self.is_steward and request.user.has_perm("surveys.export_personal")
+        asked = actions.open_questions(self.survey, every=every)
+        if question not in {each.key for each in asked}:
             raise NoSuchIdea()
         found = actions.open_answers(self.survey, question, request.query_params.get("q", "")[:200])
 

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz, process
 from deliberation.models import Criterion, Level
 from surveys import actions
 from surveys.models import Idea, Response, Survey
-from surveys.questionnaire import Question
 
 PAGE: Final = 30
 WORD: Final = re.compile(r"\b(MUST NOT|MUST|SHOULD|MAY)\b")
@@ -28,22 +27,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class IdeasPage:
+    """makes_proposals: whether answers to the chosen question may become some."""
+
     questions: list[tuple[str, str]]
     chosen: str
     words: str
     answers: list[Answer]
     page: Page[Any] | None
+    makes_proposals: bool = False
 
 
-def idea_questions(survey: Survey) -> list[Question]:
-    """The open questions whose answers may become proposals."""
-    asked = survey.current.questionnaire if survey.current else None
-    return list(asked.used_for("ideas")) if asked else []
-
-
-def ideas_page(survey: Survey, language: str, *, question: str, words: str, page: str) -> IdeasPage:
-    """A page of the answers to one question; words: that have to stand in them."""
-    asked = {each.key: each for each in idea_questions(survey)}
+def ideas_page(
+    survey: Survey, language: str, *, question: str, words: str, page: str, every: bool
+) -> IdeasPage:
+    """A page of the answers to one question; words: that have to stand in them; every: also of
+    questions whose answers become no proposals."""
+    asked = {each.key: each for each in actions.open_questions(survey, every=every)}
     say = survey.current.questionnaire.say if survey.current else None
     questions = [(key, say(each.text, language)) for key, each in asked.items()] if say else []
     chosen = question if question in asked else next(iter(asked), "")
@@ -61,7 +60,8 @@ def ideas_page(survey: Survey, language: str, *, question: str, words: str, page
         )
         for each in found
     ]
-    return IdeasPage(questions, chosen, words, answers, found)
+    makes = asked[chosen].use == "ideas"
+    return IdeasPage(questions, chosen, words, answers, found, makes_proposals=makes)
 
 
 def suggestion(text: str, criteria: list[Criterion]) -> dict[str, str]:

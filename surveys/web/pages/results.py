@@ -47,7 +47,7 @@ class Shown:
     grids: list[Grid]
     charts: list[Chart] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    words: list[tuple[str, int]] = field(default_factory=list)
+    is_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,11 @@ class _Teller:
         n = told["n"]
         people = _people(n, told)
         text = self.asked.say(question.text, self.language)
+        is_text = question.kind in ("short-text", "long-text")
         if n is None:
-            return Shown(question.key, text, people, [])
+            return Shown(question.key, text, people, [], is_text=is_text)
         more = _TELLERS[question.kind](self, question, told)
-        return Shown(question.key, text, people, **more)
+        return Shown(question.key, text, people, **more, is_text=is_text)
 
     def names(self, question: Question) -> dict[str, str]:
         return {

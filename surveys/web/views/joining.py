@@ -15,7 +15,7 @@ from surveys.models import Response
 from surveys.web import access
 from surveys.web.forms import IdeaForm
 from surveys.web.pages.following import following_page
-from surveys.web.pages.ideas import idea_questions, ideas_page, suggestion
+from surveys.web.pages.ideas import ideas_page, suggestion
 from surveys.web.responses import show
 
 
@@ -26,11 +26,13 @@ def _title(there: access.SurveyVisit) -> str:
 
 @require_safe
 def ideas(request: HttpRequest, slug: str, survey: str) -> HttpResponse:
-    """Open answers, searched word by word."""
+    """Open answers, searched word by word: those for proposals, and all for stewards who may
+    export what people wrote."""
     there = access.enter_as_moderator(request, slug, survey)
     page = ideas_page(
         there.survey, get_language() or "en", question=request.GET.get("question", ""),
         words=request.GET.get("q", "")[:200], page=request.GET.get("page", "1"),
+        every=access.may_read_texts(there),
     )  # fmt: skip
     return show(
         request, "ideas.html", visit=there.visit, survey=there.survey, page=page,
@@ -50,7 +52,7 @@ def idea(
     if (
         answered is None
         or not text
-        or question not in {each.key for each in idea_questions(there.survey)}
+        or question not in {each.key for each in actions.open_questions(there.survey)}
     ):
         raise Http404
     criteria = list(there.visit.definition.criteria.all())

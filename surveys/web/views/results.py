@@ -41,8 +41,9 @@ def results(request: HttpRequest, slug: str, survey: str) -> HttpResponse:
     asked = snapshot.version.questionnaire
     title = asked.say(asked.title, language)
     return show(
-        request, "results.html", visit=there.visit, survey=there.survey, page=page, title=title
-    )
+        request, "results.html", visit=there.visit, survey=there.survey, page=page, title=title,
+        may_read_texts=access.may_read_texts(there),
+    )  # fmt: skip
 
 
 @require_safe
@@ -67,7 +68,7 @@ def progress(request: HttpRequest, slug: str, survey: str) -> HttpResponse:
     template = "progress.html#figures" if getattr(request, "htmx", False) else "progress.html"
     return show(
         request, template, visit=there.visit, survey=there.survey, page=page, title=page.title,
-        may_export_personal=request.user.has_perm("surveys.export_personal"),
+        may_export_personal=access.may_read_texts(there),
     )  # fmt: skip
 
 

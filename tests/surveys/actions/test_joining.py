@@ -1,6 +1,7 @@
 """A survey and the deliberation: ideas, priorities, targets, and ballots with first votes."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -73,6 +74,23 @@ def test_a_moderator_makes_a_proposal_of_an_idea_in_two_clicks(answered):
 )  # fmt: skip
 def test_open_answers_are_searched_word_by_word(answered, words, found):
     assert actions.open_answers(answered.survey, "idea", words).count() == found
+
+
+def test_other_open_answers_are_read_by_stewards_with_the_right_to_export_them(ask):
+    asked = ask(document(section("s", question("idea", "long-text", use="ideas"),
+                                 question("case", "long-text"))))  # fmt: skip
+    asked.answered({"idea": "Open it.", "case": "My own story."})
+    address = reverse("survey-ideas", args=["open-source-ai", "asked"]) + "?question=case&q=story"
+    steward, client = asked.moot.steward(), Client()
+    client.force_login(steward)
+    assert "My own story." not in client.get(address).content.decode()
+    steward.user_permissions.add(Permission.objects.get(codename="export_personal"))
+    page = client.get(address).content.decode()
+    assert "My own story." in page
+    assert "Make it a proposal" not in page
+    moderator = Client()
+    moderator.force_login(asked.moot.moderator())
+    assert "My own story." not in moderator.get(address).content.decode()
 
 
 def test_ideas_are_for_moderators(answered):
