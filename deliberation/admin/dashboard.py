@@ -21,6 +21,7 @@ from deliberation.models import (
     Dispute,
     Event,
     Flag,
+    HeldAmendment,
     Phase,
     Proposal,
     ProposedEvidence,
@@ -116,6 +117,10 @@ def _waiting(overviews: dict[int, Overview]) -> Iterator[tuple[int, Waits]]:
     asked = {
         "proposal": _counted(unseen.exclude(ACCEPTED), "definition", "created_at"),
         "amendment": _counted(unseen.filter(ACCEPTED), "definition", "current__created_at"),
+        "held": _counted(
+            HeldAmendment.objects.decidable().filter(proposal__definition__in=keys),
+            "proposal__definition", "at",
+        ),
         "flag": _counted(Flag.objects.waiting().filter(definition__in=keys), "definition", "at"),
         "appeal": _counted(
             Appeal.objects.waiting().filter(decision__definition__in=keys),

@@ -321,3 +321,25 @@ def test_evidence_on_other_criteria_and_before_opening_is_not_this_queues(
     assert case_of(moderator, "evidence", full["evidence"])
     actions.change_phase(definition=moot.definition, phase=Phase.SETUP)
     assert case_of(moderator, "evidence", full["evidence"]) is None
+
+
+def test_an_amendment_that_waits_is_published_from_the_queue(
+    moot: Any, ada: Any, moderator: Client
+) -> None:
+    accepted = proposed(moot, ada)
+    moderation.accept(proposal=accepted, by=moot.moderator())
+    moderation.change_moderation(
+        definition=moot.definition, moderates_first=True, by=moot.steward()
+    )
+    actions.revise_proposal(
+        proposal=accepted, level="MUST", requires="open", is_substantive=True, author=ada,
+        wording=ALIKE,
+    )  # fmt: skip
+    (key,) = keys(moderator, kind="held")
+    assert ALIKE in moderator.get(QUEUE).content.decode()
+    overview = moderator.get("/admin/").content.decode()
+    assert "kind=held" in overview
+    decide(moderator, "accept-amendment", key)
+    accepted.refresh_from_db()
+    assert accepted.current.wording == ALIKE
+    assert keys(moderator, kind="held") == []
