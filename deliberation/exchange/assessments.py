@@ -6,7 +6,6 @@ so whoever has one can compare it with another. docs/formats.md describes them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from deliberation.actions.known import AnyText
 from deliberation.actions.matrix import AnyClause, clauses_of
 from deliberation.assessment import Answer, Change, render
 from deliberation.drafting import canonical
-from deliberation.exchange import reference_definitions, systems_reading
+from deliberation.exchange.attribution import attribution
 from deliberation.models import (
     AISystem,
     Clause,
@@ -101,12 +100,6 @@ def text_told(text: AnyText) -> Told:
 def system_told(system: AISystem) -> Told:
     names = ("slug", "name", "version", "developer", "family", "kind")
     return {name: getattr(system, name) for name in names}
-
-
-@cache
-def attribution() -> list[dict[str, str]]:
-    """Whose work the shipped systems and definitions are."""
-    return [*systems_reading.attribution(), *reference_definitions.attribution()]
 
 
 def as_json(told: Told) -> bytes:

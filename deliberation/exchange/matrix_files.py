@@ -10,7 +10,8 @@ import orjson
 
 from deliberation.actions.matrix import Matrix, Row
 from deliberation.exchange import parquet
-from deliberation.exchange.assessments import attribution, system_told, text_told
+from deliberation.exchange.assessments import system_told, text_told
+from deliberation.exchange.attribution import attribution
 from deliberation.spreadsheets import defused
 
 FORMAT: Final = "openmoot-matrix/1"

@@ -20,6 +20,13 @@ def _this_month() -> str:
     return timezone.localdate().strftime("%Y-%m")
 
 
+class SystemField(forms.ModelChoiceField):
+    """A system by its name and version; its short name is what is sent."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.version}" if obj.version else str(obj.name)
+
+
 class EvidenceFileForm(forms.Form):
     """Which file, and what it does not say of itself."""
 
@@ -39,12 +46,14 @@ class EvidenceFileForm(forms.Form):
             "empty": _("The file is empty. Choose another one."),
         },
     )
-    system = forms.CharField(
+    system = SystemField(
         label=_("AI system"),
         required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-        help_text=_("Its short name, as its address has it. Rows of a table can name others."),
+        queryset=AISystem.objects.only("slug", "name", "version"),
+        to_field_name="slug",
+        empty_label=_("as the rows say"),
+        widget=forms.Select(attrs={"class": "select"}),
+        help_text=_("What the file is about. Rows of a table can name others."),
     )
     source_url = forms.CharField(
         label=_("Where it can be seen"),
@@ -70,12 +79,6 @@ class EvidenceFileForm(forms.Form):
             raise forms.ValidationError(said.format(limit=MOST_BYTES // 1_000_000))
         return file
 
-    def clean_system(self) -> str:
-        slug: str = self.cleaned_data["system"].strip()
-        if slug and not AISystem.objects.filter(slug=slug).exists():
-            raise forms.ValidationError(_("There is no AI system of this short name."))
-        return slug
-
     def clean(self) -> dict[str, Any]:
         """A card is about one system, and is to be seen somewhere."""
         given = super().clean() or {}
@@ -92,4 +95,5 @@ class EvidenceFileForm(forms.Form):
     @property
     def about(self) -> About:
         given = self.cleaned_data
-        return About(given["system"], given["source_url"], given["seen"])
+        slug = given["system"].slug if given["system"] else ""
+        return About(slug, given["source_url"], given["seen"])

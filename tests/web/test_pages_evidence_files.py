@@ -84,7 +84,7 @@ def test_a_model_card_needs_its_system_and_page(
         ("a: &a [*a]", {"way": "mof", "system": "heron", "source_url": "https://example.org"},
          "anchors or aliases"),
         ("", {}, "is empty"),
-        (HEAD, {"system": "stork"}, "no AI system of this short name"),
+        (HEAD, {"system": "stork"}, "Select a valid choice"),
         (HEAD, {"source_url": "javascript:alert(1)"}, "valid URL"),
         (HEAD, {"seen": "soon"}, "Write a month"),
         (HEAD, {"way": "owl"}, "Select a valid choice"),

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from deliberation.exchange.attribution import attribution
 from deliberation.web import access
 from deliberation.web.access import Visit
-from deliberation.web.pages.attribution import attribution
 from deliberation.web.pages.claims import claims_page, reviews_page
 from deliberation.web.pages.matrix import matrix_page, texts_of
 from deliberation.web.pages.system import system_page
