@@ -122,13 +122,15 @@ class LicenceShown:
 class Contested:
     """One point that people argue about: what is known, and what each text says of it.
 
-    sides: a text with its finding, None where it has no clause about it.
+    sides: a text with its finding, None where it has no clause about it. is_asked: whether
+    the definition has proposals on it.
     """
 
     criterion: Criterion
     record: Any
     licence: SystemLicence | None
     sides: list[tuple[TextNamed, Finding | None]]
+    is_asked: bool
 
     @property
     def seen(self) -> date | None:
@@ -203,7 +205,7 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
         permitting=[each for each in findings if each.clause.level == "MAY"],
         strip=_said([each for each in stored if each.draft], text)[:MOST_DRAFTS],
         others=_said([each for each in stored if each.reference], text),
-        contested=told.contested(applied),
+        contested=told.contested(visit, applied),
         licences=told.licences_shown(),
         family=_family(system, text),
         turning=actions.sensitive(visit.definition, system) if isinstance(text, Draft) else [],
@@ -279,18 +281,21 @@ class _Told:
             (each for each in self.licences if each.licence.name == known.licence), None
         )
 
-    def contested(self, applied: "Applied | None") -> list[Contested]:
+    def contested(self, visit: Visit, applied: "Applied | None") -> list[Contested]:
         """The points argued about most, under the text and under the published definition."""
         other = ReferenceDefinition.objects.filter(slug=UNDER).first()
         sides = [applied] if applied else []
         if other is not None and (applied is None or applied.under.text != other):
             sides.append(self.apply(other))
+        proposals = visit.definition.proposals.filter(criterion__slug__in=CONTESTED)
+        asked = set(proposals.standing().values_list("criterion__slug", flat=True).distinct())
         points = []
         for slug in CONTESTED:
             record, licence = self.source(slug)
             found = [(each.under, each.about(slug)) for each in sides]
             if (record or licence) and any(finding for _, finding in found):
-                points.append(Contested(self.criteria[slug], record, licence, found))
+                of = self.criteria[slug]
+                points.append(Contested(of, record, licence, found, slug in asked))
         return points
 
     def licences_shown(self) -> list[LicenceShown]:
