@@ -8,6 +8,7 @@ from surveys import actions, refusals, tasks
 from surveys.models import Response, Snapshot
 from tests.surveys.conftest import BRANCHED
 from tests.surveys.questionnaire.builders import document, question, section
+from tests.surveys.results.test_ballots import TRAINING_DATA
 from tests.surveys.results.test_snapshot import people
 
 EVERY = document(section(
@@ -70,6 +71,21 @@ def test_each_question_comes_as_csv_whose_words_run_as_no_formula(counted, stewa
         assert len(lines) > 2, key
         assert not any(line.startswith(("=", "+", "@")) for line in lines)
     assert steward.get(at("survey-question-csv", "none")).status_code == 404
+
+
+def test_the_recounted_ballots_show_their_outcome_with_its_arithmetic(ask, steward):
+    asked = ask(document(section("s", question("ballot", "ballot"))))
+    freedoms = ("use", "study", "modify", "share")
+    for group in TRAINING_DATA.values():
+        for person in range(max(group)):
+            marked = [f for f, votes in zip(freedoms, group, strict=True) if person < votes]
+            asked.answered({"ballot": {"training-data": marked, "weights": []}})
+    snapshot = actions.take_snapshot(survey=asked.survey)
+    steward.post(at("survey-publish", snapshot.number))
+    page = Client().get(at("survey-results"))
+    [table] = page.context["page"].shown[0].grids
+    assert table.rows[0] == ["Training-data", "6", "15", "6", "1", "28 / 14 = 2", "required"]
+    assert "28 votes over 2 components: 14 a component" in page.content.decode()
 
 
 def test_results_that_would_tell_of_single_people_wait(counted):
