@@ -95,7 +95,7 @@ def test_json_gives_the_same_as_a_table():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "empty"),
+        ("", "no rows"),
         ("criterion,level\n", "no rows"),
         ("criterion,level,colour\na,b,c\n", "“colour” is no field"),
         ("level,note\nopen,x\n", "“criterion” is missing"),

@@ -12,7 +12,7 @@ from deliberation.models import Evidence
 from deliberation.refusals import Refusal
 from deliberation.refusals_evidence import UnreadableEvidence
 
-HEADER: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)\Z", re.DOTALL)
+HEADER: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 LONG_ENOUGH: Final = 200  # characters of a card that says something
 OTHER: Final = "other"
 GATED: Final = ("extra_gated_prompt", "extra_gated_fields", "extra_gated_heading")
@@ -44,11 +44,22 @@ def read(text: str, about: About) -> Rows:
 
 
 def header_of(text: str) -> tuple[dict[str, Any], str]:
-    """The card's header and the text below it. Raises UnreadableEvidence."""
+    """The card's header and the text below it, as the hub's own library reads them.
+
+    Raises UnreadableEvidence: what YAML could do harm with is refused before.
+    """
+    # It takes a while to import, and few files are cards.
+    from huggingface_hub import ModelCard  # noqa: PLC0415
+
     found = HEADER.match(text)
     if found is None:
         raise UnreadableEvidence(why=_("it does not begin with a YAML header between “---”."))
-    return yaml_files.load(found[1]), found[2]
+    yaml_files.load(found[1])
+    try:
+        card = ModelCard(text.lstrip(), ignore_metadata_errors=True)
+    except (TypeError, ValueError) as error:
+        raise UnreadableEvidence(why=str(error)) from error
+    return card.data.to_dict(), card.text
 
 
 def _licence(header: dict[str, Any], rows: Rows) -> None:
