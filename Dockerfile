@@ -4,7 +4,7 @@ RUN pip install --no-cache-dir uv
 WORKDIR /app
 ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 COPY pyproject.toml uv.lock .python-version ./
-RUN uv sync --frozen --no-dev --extra pdf
+RUN uv sync --frozen --no-dev --extra pdf --extra parquet
 
 FROM python:3.13-slim
 # What WeasyPrint sets PDFs with.
