@@ -159,7 +159,20 @@ def test_an_assessment_can_be_taken_along(client, moot, heron):
     for name in ("json", "md", "intoto"):
         address = next(part for part in shown.split('href="') if f"format={name}" in part)
         assert client.get(address.split('"')[0]).status_code == 200
-    assert "/systems/heron/badge.svg?under=" in shown
+    assert '<img src="/d/open-source-ai/systems/heron/badge.svg?under=0.2.0"' in shown
+    assert "[![Heron, working draft 0.2.0](http" in shown
+
+
+def test_a_verdict_that_turned_with_what_is_known_is_told(client, moot, heron, record):
+    actions.dispute(
+        evidence=heron.evidence.get(), by=moot.participant().user, objection="Look again."
+    )
+    dispute = heron.evidence.get().disputes.get()
+    actions.decide_dispute(dispute=dispute, by=moot.moderator(), ruling="struck", reason="So.")
+    heron.component_licences.all().delete()
+    actions.assess_stale()
+    shown = text(client.get(f"/d/{moot.definition.slug}/systems/heron/"))
+    assert "cannot be told instead of does not meet it" in shown
 
 
 def test_names_from_outside_are_escaped(client, moot, heron):

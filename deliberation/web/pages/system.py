@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from deliberation import actions, assessment
 from deliberation.actions.bylines import bylines
@@ -26,12 +25,15 @@ from deliberation.models import (
     ReferenceDefinition,
     Restriction,
     SystemLicence,
+    VerdictChange,
 )
 from deliberation.web.access import Visit
 from deliberation.web.pages import verdicts
+from deliberation.web.pages.system_files import Badge, badge_of, files_of
 from deliberation.web.pages.verdicts import TextNamed, named
 
 MOST_DRAFTS: Final = 12
+MOST_CHANGES: Final = 8
 # What the quarrel over open models is about most: a cap on users, undisclosed data,
 # forbidden uses.
 CONTESTED: Final = (
@@ -143,7 +145,8 @@ class SystemPage:
 
     files: the same to take along, by title and address. strip: its verdicts over the drafts,
     the latest first. others: under the definitions that others published. turning: undecided
-    proposals that would change the verdict if adopted.
+    proposals that would change the verdict if adopted. changed: when the verdict under this
+    text turned because of what is known, the latest first.
     """
 
     system: AISystem
@@ -160,6 +163,8 @@ class SystemPage:
     turning: list[tuple[Proposal, str, str]]
     titles: Mapping[str, str]
     files: list[tuple[str, str]]
+    badge: Badge | None
+    changed: list[VerdictChange]
 
     @property
     def sentence(self) -> str:
@@ -210,7 +215,9 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
         family=_family(system, text),
         turning=actions.sensitive(visit.definition, system) if isinstance(text, Draft) else [],
         titles={slug: each.title for slug, each in told.criteria.items()},
-        files=_files(visit, system, applied.under) if applied else [],
+        files=files_of(visit, system, applied.under) if applied else [],
+        badge=badge_of(visit, system, applied.under) if applied else None,
+        changed=list(text.verdict_changes.filter(system=system)[:MOST_CHANGES]) if text else [],
     )
 
 
@@ -332,17 +339,6 @@ def evidence_of(system: AISystem) -> Sequence[Any]:
     for each in records:
         each.byline = names.get((each.recorded_by_id or 0, each.criterion_id), "")  # type: ignore[attr-defined]
     return records
-
-
-def _files(visit: Visit, system: AISystem, under: TextNamed) -> list[tuple[str, str]]:
-    """The same as files, by title and address."""
-    address = (
-        reverse("api:draft-assessment", args=[visit.slug, under.name, system.slug])
-        if under.is_draft
-        else reverse("api:reference-assessment", args=[under.name, system.slug])
-    )
-    formats = (("json", "JSON"), ("md", "Markdown"), ("intoto", "in-toto"))
-    return [(title, f"{address}?format={name}") for name, title in formats]
 
 
 def _stored(visit: Visit, system: AISystem) -> list[Assessment]:
