@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.pagination import BasePagination
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -68,7 +68,7 @@ class ApiView(APIView):
 
     authentication_classes = (TokenIfWellFormed, SessionIfSent)
     content_negotiation_class = FormatThenAccept
-    parser_classes = (JsonParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (JsonParser,)
     pagination_class: type[BasePagination] | None = None
     scopes: ClassVar[Mapping[str, str]] = {}
 

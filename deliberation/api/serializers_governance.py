@@ -173,6 +173,35 @@ class CloneInputSerializer(Input):
     with_proposals = serializers.BooleanField(required=False, default=True)
 
 
+class ImportQuerySerializer(serializers.Serializer):
+    """Whether to look alone."""
+
+    preview = serializers.BooleanField(default=False)
+
+
+class ImportedDraftSerializer(serializers.Serializer):
+    """A draft as the file has it."""
+
+    version = serializers.CharField()
+    status = serializers.CharField()
+    content_hash = serializers.CharField()
+
+
+class ImportedSerializer(serializers.Serializer):
+    """What a file of a whole definition holds."""
+
+    slug = serializers.CharField(source="definition.slug")
+    title = serializers.CharField(source="definition.title")
+    phase = serializers.CharField(source="definition.phase")
+    counts = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many lines of each kind."
+    )
+    drafts = ImportedDraftSerializer(many=True)
+    new_criteria = serializers.ListField(
+        child=serializers.CharField(), help_text="Titles of criteria that were not here."
+    )
+
+
 class ClonedSerializer(serializers.Serializer):
     slug = serializers.CharField()
     title = serializers.CharField()

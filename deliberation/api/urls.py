@@ -114,7 +114,7 @@ from deliberation.api.views.service import DocsView, IndexView, ProblemListView,
 from deliberation.api.views.systems import SystemDetailView, SystemLicenceView, SystemListView
 from deliberation.api.views.unfinished import UnfinishedDetailView, UnfinishedListView
 from deliberation.api.views.votes import OwnVoteListView, VoteView
-from deliberation.api.views.whole import CloneView, WholeExportView
+from deliberation.api.views.whole import CloneView, ImportView, WholeExportView
 
 app_name = "api"
 
@@ -167,6 +167,7 @@ urlpatterns = [
     ),
     *both(REFERENCE + "matrix/", ReferenceMatrixView, "reference-matrix"),
     *both("definitions/", DefinitionListView, "definitions"),
+    *both("definitions/import/", ImportView, "definition-import"),
     *both(ONE, DefinitionDetailView, "definition"),
     *both(ONE + "search/", DefinitionSearchView, "search-definition"),
     *both(ONE + "criteria/", CriterionListView, "criteria"),

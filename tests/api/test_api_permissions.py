@@ -51,6 +51,7 @@ TABLE = {
     ("DELETE", "invitation"): (401, 403, 403, 403, 404, 404),
     ("GET", "allowed"): OPEN,
     ("GET", "whole-export"): (401, 403, 403, 403, 200, 200),
+    ("POST", "definition-import"): (401, 403, 403, 403, 403, 400),
     ("POST", "clone"): (401, 403, 403, 403, 201, 201),
     ("GET", "phases"): OPEN,
     ("PUT", "phases"): (401, 403, 403, 403, 200, 200),
@@ -163,7 +164,7 @@ TABLE = {
     ("GET", "dispute"): OPEN,
     ("POST", "dispute-ruling"): (401, 403, 403, 200, 200, 200),
 }
-OUTSIDE = (
+OUTSIDE = ("definition-import",
     "index", "problems", "schema", "docs", "definitions", "follows", "search", "elsewhere",
     "account-data", "account-delete", "systems", "system", "system-licence", "evidence",
     "evidence-one", "evidence-disputes", "proposed-evidence", "proposed-evidence-one",

@@ -162,3 +162,15 @@ def test_importing_is_for_administrators_with_a_second_factor(
     other.force_login(moot.with_second_factor(moot.user(is_superuser=True)))
     other.post(IMPORT, {"kept": kept})
     assert not Definition.objects.filter(slug="brought").exists(), "it is another one's file"
+
+
+def test_the_api_looks_and_brings_in_too(moot: Any, administrator: Client) -> None:
+    address, kind = "/api/v1/definitions/import/", "application/x-ndjson"
+    file = file_of(moot).read()
+    looked = administrator.post(f"{address}?preview=true", file, content_type=kind)
+    assert looked.status_code == 200
+    assert looked.json()["slug"] == "brought"
+    assert not Definition.objects.filter(slug="brought").exists()
+    assert administrator.post(address, file, content_type=kind).status_code == 201
+    again = administrator.post(address, file, content_type=kind)
+    assert (again.status_code, again.json()["code"]) == (400, "bad-export")

@@ -5,9 +5,8 @@ are their pseudonyms.
 """
 
 from deliberation.exchange.whole.format import FORMAT, BadExport
-from deliberation.exchange.whole.looking import Looked, look
+from deliberation.exchange.whole.looking import Looked, bring_for, look
 from deliberation.exchange.whole.reading import Brought, bring
-from deliberation.exchange.whole.running import bring_for
 from deliberation.exchange.whole.writing import lines
 
 __all__ = ["FORMAT", "BadExport", "Brought", "Looked", "bring", "bring_for", "lines", "look"]

@@ -1,22 +1,24 @@
-"""Looking at a file of a whole definition before it is brought in."""
+"""What a file of a whole definition holds: looked at alone, or brought in for somebody."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
+from deliberation.actions.roles import appoint_first_steward
 from deliberation.exchange.whole.reading import bring
-from deliberation.models import Definition
+from deliberation.models import Definition, User
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What a file would bring. counts: by kind of line. drafts: version, status and content
-    hash. new_criteria: titles of those that are not here yet."""
+    """counts: by kind of line. drafts: `version`, `status` and `content_hash` of each.
+    new_criteria: titles of those that were not here."""
 
     definition: Definition
     counts: dict[str, int]
-    drafts: list[tuple[str, str, str]]
+    drafts: list[Any]
     new_criteria: list[str]
 
 
@@ -26,13 +28,25 @@ def look(file: Iterable[bytes]) -> Looked:
     Raises BadExport. Afterwards the database is as it was.
     """
     with transaction.atomic():
-        brought = bring(file)
-        drafts = brought.definition.drafts.order_by("watermark", "pk")
-        looked = Looked(
-            definition=brought.definition,
-            counts=brought.counts,
-            drafts=list(drafts.values_list("version", "status", "content_hash")),
-            new_criteria=brought.new_criteria,
-        )
+        looked = _brought(file)
         transaction.set_rollback(True)
     return looked
+
+
+@transaction.atomic
+def bring_for(user: User, file: Iterable[bytes]) -> Looked:
+    """Bring a definition in and make somebody its steward here. Raises BadExport."""
+    looked = _brought(file)
+    appoint_first_steward(looked.definition, user, reason="Brought in from a file.")
+    return looked
+
+
+def _brought(file: Iterable[bytes]) -> Looked:
+    brought = bring(file)
+    drafts = brought.definition.drafts.order_by("watermark", "pk")
+    return Looked(
+        definition=brought.definition,
+        counts=brought.counts,
+        drafts=list(drafts.values("version", "status", "content_hash")),
+        new_criteria=brought.new_criteria,
+    )

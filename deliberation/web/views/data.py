@@ -125,7 +125,7 @@ def _import(request: HttpRequest, user: User) -> HttpResponseBase:
         return redirect("import-definition")
     form = FileForm()
     try:
-        definition = whole.bring_for(user, BytesIO(content))
+        definition = whole.bring_for(user, BytesIO(content)).definition
     except Refusal as refusal:
         form.errors["file"] = form.error_class([refusal.for_people()])
         return _import_page(request, form)
