@@ -190,7 +190,7 @@ def test_a_model_card_tells_licence_data_and_results():
     [
         ("license: llama3", "partial"),
         ("license: other\nlicense_name: Llama-3", "partial"),
-        ("license: [mit, llama3]", "open"),
+        ("license: [mit, llama3]", "partial"),
         ("license: mit AND llama3", "partial"),
     ],
 )
@@ -216,6 +216,27 @@ def test_a_licence_that_nobody_knows_gives_no_row_and_a_reason(header):
 )
 def test_a_readme_without_a_header_is_refused(text):
     assert "Nothing was brought in" in why(text, "model-card")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["eval_results: [1]", "eval_results: {a: b}", "model-index: 5", "model-index: [{name: x}]",
+     "tags: 5", "self: 1", "ignore_metadata_errors: 1", "to_dict: x", "__class__: x", "1: 2",
+     "null: 3", "license: 2024-13-45", "model_name: 3\neval_results: [{a: b}]",
+     "license: []", "license: [{a: b}, 7]", "datasets: {a: b}", "base_model: 7"],
+)  # fmt: skip
+def test_odd_headers_are_read_or_refused_in_words(header):
+    said = ""
+    try:
+        rows(f"---\n{header}\n---\n{'It wades. ' * 30}", "model-card")
+    except UnreadableEvidence as refusal:
+        said = refusal.for_people()
+    assert said == "" or "its header is none of a model card" in said
+
+
+def test_nothing_is_read_but_the_header_that_was_checked():
+    text = "---\nlicense: mit\n---  \na: &a [x]\nlicense: llama3\n---\nbody"
+    assert rows(text, "model-card")[0]["weights-licence"]["licence"] == "MIT"
 
 
 # --- MOF --------------------------------------------------------------------------------

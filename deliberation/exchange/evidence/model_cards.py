@@ -56,17 +56,21 @@ def header_of(text: str) -> tuple[dict[str, Any], str]:
         raise UnreadableEvidence(why=_("it does not begin with a YAML header between “---”."))
     yaml_files.load(found[1])
     try:
-        card = ModelCard(text.lstrip(), ignore_metadata_errors=True)
-    except (TypeError, ValueError) as error:
-        raise UnreadableEvidence(why=str(error)) from error
-    return card.data.to_dict(), card.text
+        # The header alone, so that the library reads what was checked and nothing else.
+        card = ModelCard(f"---\n{found[1]}\n---\n", ignore_metadata_errors=True)
+        header = card.data.to_dict()
+    except Exception as error:
+        # Names in a header become attributes in the library, and odd ones break it anywhere.
+        raise UnreadableEvidence(why=_("its header is none of a model card.")) from error
+    return header, text[found.end() :]
 
 
 def _licence(header: dict[str, Any], rows: Rows) -> None:
     """On the hub, other terms have a name of their own."""
     named = header.get("license")
     if isinstance(named, list):
-        named = named[0] if len(named) == 1 else " OR ".join(map(str, named))
+        # Which of several is whose is not said, so that the least has to answer.
+        named = named[0] if len(named) == 1 else " AND ".join(f"({each})" for each in named)
     if named == OTHER:
         named = header.get("license_name") or None
     if not isinstance(named, str):
