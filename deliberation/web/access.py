@@ -64,6 +64,10 @@ class Visit:
         return self.may(Deed.SEE_QUEUE)
 
     @property
+    def decides_evidence(self) -> bool:
+        return self.may(Deed.DECIDE_EVIDENCE)
+
+    @property
     def oversees(self) -> bool:
         return self.may(Deed.OVERSEE)
 

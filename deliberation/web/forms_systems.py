@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from deliberation.actions.matrix import Wanted
 from deliberation.models import AISystem, Criterion, Licence, SystemLicence
+from deliberation.models.licences import is_page
 from deliberation.web.pages.verdicts import RESULTS, WORDS, TextNamed
 
 ANY: Final = ("", pgettext_lazy("of a filter", "any"))
@@ -77,3 +78,63 @@ def _licences() -> list[tuple[Any, Any]]:
         (_("By class"), [(each.value, each.label) for each in Licence.Openness]),
         (_("One licence"), [(each.key, each.name) for each in found]),
     ]
+
+
+def _line(label: Any, most: int, **more: Any) -> forms.CharField:
+    attrs = {"class": "input", "type": more.pop("type", "text")}
+    required = more.pop("required", False)
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, max_length=most, required=required, widget=widget, **more)
+
+
+class SystemForm(forms.Form):
+    """A system that is not there yet."""
+
+    use_required_attribute = False
+
+    name = _line(_("Name"), 120, required=True, error_messages={"required": _("Write its name.")})
+    slug = forms.SlugField(
+        label=_("Short name for its address"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens, such as llama-3-1."),
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": _("Choose a short name.")},
+    )
+    version = _line(_("Version"), 80)
+    developer = _line(_("Developer"), 120)
+    family = forms.SlugField(
+        label=_("Family"),
+        max_length=60,
+        required=False,
+        help_text=_("The same short word for all releases that belong together."),
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+    kind = _line(_("Kind"), 60, help_text=_("Such as: language model."))
+    released = _line(_("Month of release"), 7, type="month", help_text=_("As 2026-11."))
+    url = _line(_("Its page"), 500, type="url", validators=[is_page])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action takes: the page as a link."""
+        fields = dict(self.cleaned_data)
+        url = fields.pop("url")
+        return fields | {"links": [{"title": fields["name"], "url": url}] if url else []}
+
+
+class LicenceForm(forms.Form):
+    """The licence of one component."""
+
+    use_required_attribute = False
+
+    component = forms.ChoiceField(
+        label=_("Component"),
+        choices=SystemLicence.Component.choices,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    licence = _line(
+        _("Licence"),
+        60,
+        required=True,
+        help_text=_("An SPDX identifier such as Apache-2.0, or a key of ours such as Llama-3.1."),
+        error_messages={"required": _("Name a licence.")},
+    )

@@ -218,6 +218,8 @@ urlpatterns = [
     ),
     path(ONE + "systems/", systems.systems, name="systems"),
     path(SYSTEM, systems.system, name="system"),
+    path(SYSTEM + "licence/", systems.set_licence, name="set-licence"),
+    path(ONE + "add-system/", systems.add_system, name="add-system"),
     path(ONE + "systems/<slug:system>/badge.svg", badges.badge, name="system-badge"),
     path(ONE + "evidence/import/", bringing.import_evidence, name="import-evidence"),
     path(ONE + "verdicts.atom", feeds.verdicts_feed, name="verdicts-feed"),

@@ -80,6 +80,8 @@ PAGES = {
     "argument": Page(f"{PROPOSAL}/arguments/1/", ("visitor",)),
     "systems": Page(f"{ONE}/systems/", ("visitor",)),
     "system": Page(f"{SYSTEM}/"),
+    "add-system": Page(f"{ONE}/add-system/", ("steward",)),
+    "set-licence": Page(f"{SYSTEM}/licence/", ("steward",)),
     "system-reviews": Page(f"{ONE}/reviews/", ("visitor",)),
     "system-claims": Page(f"{ONE}/claims/", ("visitor",)),
     "compare-systems": Page(f"{ONE}/compare-systems/?one=llama-3-1&other=olmo-2", ("visitor",)),

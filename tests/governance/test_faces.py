@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[Deed | None, Deed | None]] = {
     "moderation-policy": (READ, Deed.EDIT_TEXTS),
     "announcements": (READ, Deed.ANNOUNCE),
     "publish": (Deed.PUBLISH, Deed.PUBLISH),
+    "add-system": (Deed.DECIDE_EVIDENCE, Deed.DECIDE_EVIDENCE),
     **dict.fromkeys(
         ("definition", "criteria", "criterion", "proposal", "argument", "search-definition",
          "drafts", "draft", "report", "diff", "rulesets", "moderation", "moderation-csv",
@@ -61,6 +62,7 @@ ELSEWHERE = {
     "verification": Deed.ASK_VERIFICATION, "withdraw-verification": Deed.ASK_VERIFICATION,
     "ratification": Deed.RATIFY, "amend": Deed.AMEND_OWN, "variant": Deed.PROPOSE,
     "propose": Deed.PROPOSE, "propose-choose": Deed.PROPOSE, "unfinished": Deed.PROPOSE,
+    "set-licence": Deed.DECIDE_EVIDENCE,
     "import-evidence": Deed.PROPOSE_EVIDENCE, "evidence": Deed.PROPOSE_EVIDENCE,
     "dispute-evidence": Deed.PROPOSE_EVIDENCE, "withdraw-evidence": Deed.PROPOSE_EVIDENCE,
     "decide-evidence": Deed.DECIDE_EVIDENCE, "decide-dispute": Deed.DECIDE_EVIDENCE,

@@ -211,3 +211,50 @@ def test_a_definition_in_setup_hides_its_systems(moot, heron):
     moot.definition.phase = "setup"
     moot.definition.save()
     assert Client().get(f"/d/{moot.definition.slug}/systems/").status_code == 404
+
+
+@pytest.fixture
+def as_moderator(moot: Any) -> Client:
+    client = Client()
+    client.force_login(moot.moderator())
+    return client
+
+
+def test_a_moderator_adds_a_system_and_sets_its_licence(as_moderator, moot):
+    Licence.objects.create(key="Apache-2.0", name="Apache", spdx="Apache-2.0", openness="open")
+    home = f"/d/{moot.definition.slug}/"
+    given = {"name": "Lark", "slug": "lark", "released": "2026-10", "url": CARD}
+    answer = as_moderator.post(f"{home}add-system/", given)
+    assert answer["Location"] == f"{home}systems/lark/"
+    lark = AISystem.objects.get(slug="lark")
+    assert lark.links == [{"title": "Lark", "url": CARD}]
+    as_moderator.post(
+        f"{home}systems/lark/licence/", {"component": "weights", "licence": "Apache-2.0"}
+    )
+    assert lark.component_licences.get().licence.key == "Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"slug": "heron"}, "There is a system with the short name"),
+        ({"released": "2026-13"}, "Write a month as 2026-11."),
+        ({"url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"name": ""}, "Write its name."),
+    ],
+)
+def test_a_system_that_cannot_be_added_says_why(as_moderator, moot, wrong, said):
+    AISystem.objects.create(slug="heron", name="Heron")
+    given = {"name": "Lark", "slug": "lark"} | wrong
+    answer = as_moderator.post(f"/d/{moot.definition.slug}/add-system/", given)
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert not AISystem.objects.filter(slug="lark").exists()
+
+
+def test_a_licence_that_nobody_has_is_refused(as_moderator, as_insider, moot):
+    AISystem.objects.create(slug="heron", name="Heron")
+    address = f"/d/{moot.definition.slug}/systems/heron/licence/"
+    answer = as_moderator.post(address, {"component": "weights", "licence": "No-Such"})
+    assert "nor an identifier of the SPDX list" in text(answer)
+    assert as_insider.post(address, {"component": "weights", "licence": "MIT"}).status_code == 403

@@ -1,12 +1,22 @@
 """AI systems under the texts of a definition: all, one, two, and what others say of them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from deliberation import actions
 from deliberation.exchange.attribution import attribution
+from deliberation.limits import limited
+from deliberation.models import User
+from deliberation.permissions import Deed
+from deliberation.refusals import Refusal
+from deliberation.refusals_evidence import SystemTaken
 from deliberation.web import access
 from deliberation.web.access import Visit
+from deliberation.web.forms_systems import LicenceForm, SystemForm
 from deliberation.web.pages.claims import claims_page, reviews_page
 from deliberation.web.pages.matrix import matrix_page, texts_of
 from deliberation.web.pages.system import system_page
@@ -59,6 +69,71 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         differing="differing" in request.GET,
     )
     return _show(request, "systems/compare.html", visit, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("evidence")
+def add_system(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Add a system without evidence, as a moderator."""
+    visit = access.enter(request, slug)
+    visit.require(Deed.DECIDE_EVIDENCE)
+    form = SystemForm(request.POST or None)
+    if form.is_valid():
+        try:
+            added = actions.add_system(by=_user(request), **form.given)
+        except Refusal as refusal:
+            form.add_error(_field_of(refusal, form), refusal.for_people())
+        else:
+            messages.success(request, _("Added. Say now under which licences it is."))
+            return redirect("system", slug, added.slug)
+    return show(
+        request,
+        "systems/add.html",
+        section="systems",
+        visit=visit,
+        form=form,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("evidence")
+def set_licence(request: HttpRequest, slug: str, system: str) -> HttpResponseBase:
+    """Say under which licence a component is, as a moderator."""
+    visit = access.enter(request, slug)
+    visit.require(Deed.DECIDE_EVIDENCE)
+    found = access.system(system)
+    form = LicenceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.set_licence(system=found, by=_user(request), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("licence", refusal.for_people())
+        else:
+            messages.success(request, _("Recorded. Verdicts follow within a minute."))
+            return redirect("system", slug, system)
+    return show(
+        request,
+        "systems/licence.html",
+        section="systems",
+        visit=visit,
+        system=found,
+        form=form,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _field_of(refusal: Refusal, form: SystemForm) -> str | None:
+    """The field that a refusal speaks of."""
+    if isinstance(refusal, SystemTaken):
+        return "slug"
+    field = str(refusal.facts.get("field", ""))
+    return field if field in form.fields else None
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _show(request: HttpRequest, template: str, visit: Visit, page: object) -> HttpResponse:
