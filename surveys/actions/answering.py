@@ -48,6 +48,13 @@ def invite_by_links(*, survey: Survey, number: int) -> list[str]:
     return tokens
 
 
+def revoke_links(*, survey: Survey, at: datetime | None = None) -> int:
+    """Let no link begin a response any more; those that have one still lead to it. Returns how
+    many were unused."""
+    unused = survey.links.filter(response=None, revoked_at=None)
+    return unused.update(revoked_at=at or timezone.now())
+
+
 def digest_of(token: str) -> str:
     """What is kept of a link's token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -32,6 +32,7 @@ urlpatterns = [
     path(ONE + "progress/publish/<number:number>/", results.publish, name="survey-publish"),
     path(ONE + "progress/hide/", results.hide, name="survey-hide"),
     path(ONE + "progress/links/", results.make_links, name="survey-links"),
+    path(ONE + "progress/links/revoke/", results.revoke_links, name="survey-revoke-links"),
     path(ONE + "responses/<responses:name>/", exporting.export, name="survey-export"),
     path(ONE + "ideas/", joining.ideas, name="survey-ideas"),
     path(ONE + "ideas/<uuid:response>/<slug:question>/", joining.idea, name="survey-idea"),

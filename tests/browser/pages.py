@@ -174,7 +174,8 @@ OTHERS = {
     (
         "sign-out", "renew-token", "theme", "set_language", "invite", "revoke-invitation",
         "take-role", "move-phase", "discard-unfinished", "cast-vote", "undo-vote",
-        "survey-discard", "survey-count", "survey-publish", "survey-hide", "survey-draw",
+        "survey-discard", "survey-revoke-links", "survey-count", "survey-publish", "survey-hide",
+        "survey-draw",
         "withdraw-argument", "endorse", "follow", "follow-criterion", "follow-proposal",
     ),
     "a deed",

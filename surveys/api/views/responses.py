@@ -101,7 +101,7 @@ class SendView(SurveyView):
 
 class LinksView(SurveyView):
     permission_classes = (IsAuthenticated,)
-    scopes = {"POST": "invite"}
+    scopes = {"POST": "invite", "DELETE": "invite"}
 
     @extend_schema(
         operation_id="survey_links_create", tags=TAGS, summary="Make one-time links",
@@ -113,6 +113,16 @@ class LinksView(SurveyView):
         self.require_steward()
         tokens = actions.invite_by_links(survey=self.survey, **self.read(LinksInputSerializer))
         return Response({"tokens": tokens}, HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="survey_links_revoke", tags=TAGS, summary="Revoke unused links",
+        responses={204: None} | problems(401, 403, 404),
+    )  # fmt: skip
+    def delete(self, request: Request, slug: str, survey: str) -> Response:
+        """For stewards. Links that began a response still lead to it."""
+        self.require_steward()
+        actions.revoke_links(survey=self.survey)
+        return Response(status=HTTP_204_NO_CONTENT)
 
 
 class ExportView(SurveyView):

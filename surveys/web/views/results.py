@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -102,6 +102,17 @@ def hide(request: HttpRequest, slug: str, survey: str) -> HttpResponseBase:
     there = access.enter_as_steward(request, slug, survey)
     actions.change_survey(survey=there.survey, results_are_public=False)
     messages.success(request, _("Only stewards see the results now."))
+    return redirect("survey-progress", slug, survey)
+
+
+@require_POST
+def revoke_links(request: HttpRequest, slug: str, survey: str) -> HttpResponseBase:
+    """Take back the links that nobody has used."""
+    there = access.enter_as_steward(request, slug, survey)
+    number = actions.revoke_links(survey=there.survey)
+    words = ngettext("%(number)s unused link is revoked.",
+                     "%(number)s unused links are revoked.", number)  # fmt: skip
+    messages.success(request, words % {"number": number})
     return redirect("survey-progress", slug, survey)
 
 

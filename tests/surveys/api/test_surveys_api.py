@@ -127,3 +127,9 @@ def test_anonymous_surveys_are_answered_by_link(ask, signed_in):
     assert send(client, "put", f"{ONE}/response/?link={token}").status_code == 200
     made = send(signed_in(asked.moot.steward()), "post", f"{ONE}/links/", {"number": 2})
     assert len(made.json()["tokens"]) == 2
+    steward, unused = signed_in(asked.moot.steward()), made.json()["tokens"][0]
+    assert send(client, "delete", f"{ONE}/links/").status_code in (401, 403)
+    assert send(steward, "delete", f"{ONE}/links/").status_code == 204
+    spent = send(client, "put", f"{ONE}/response/?link={unused}").json()
+    assert spent["code"] == "link-unknown"
+    assert client.get(f"{ONE}/response/?link={token}").status_code == 200

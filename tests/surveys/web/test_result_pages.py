@@ -146,3 +146,6 @@ def test_a_steward_makes_one_time_links(ask, steward):
     page = steward.post(at("survey-links"), {"number": "3"}).content.decode()
     assert page.count("/surveys/asked/with/") == 3
     assert steward.post(at("survey-links"), {"number": "-1"}).status_code == 302
+    page = steward.post(at("survey-revoke-links"), follow=True).content.decode()
+    assert "3 unused links are revoked." in page
+    assert "0 links were made" in page
