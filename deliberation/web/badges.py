@@ -24,6 +24,7 @@ from deliberation.actions.matrix import text_named
 from deliberation.models import AISystem, Definition, Draft
 from deliberation.models.assessments import Verdict
 from deliberation.site import absolute
+from deliberation.web.text import printable
 
 FRESH_SECONDS: Final = 300
 LONGEST: Final = 48  # characters of a name that are shown
@@ -107,7 +108,7 @@ def _badge(definition: Definition, system: AISystem, text: AnyText) -> Badge:
     label = str(verdict.label)
     under = _named(definition, text)
     name = Part(f"{_shown(system.name)} · {under}", "#3b4047", 0)
-    full = " ".join(each for each in (_clean(system.name), _clean(system.version)) if each)
+    full = " ".join(each for each in (printable(system.name), printable(system.version)) if each)
     title = _("{system} under {text}: {verdict}").format(system=full, text=under, verdict=label)
     page = reverse("system", args=[definition.slug, system.slug])
     chosen = text.version if isinstance(text, Draft) else text.slug
@@ -128,12 +129,5 @@ def _named(definition: Definition, text: AnyText) -> str:
 
 
 def _shown(name: str) -> str:
-    name = _clean(name)
+    name = printable(name)
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-
-
-def _clean(name: str) -> str:
-    """Without what XML cannot hold, what turns the direction of the rest, and line breaks."""
-    return " ".join(
-        "".join(each if unicodedata.category(each)[0] != "C" else " " for each in name).split()
-    )

@@ -24,6 +24,7 @@ from deliberation.models import CriterionUse, Definition, Draft, Revision
 from deliberation.models.assessments import Verdict
 from deliberation.site import absolute, tag
 from deliberation.web.digest import digests
+from deliberation.web.text import printable
 
 NEWEST = 40
 FRESH_SECONDS = 300
@@ -291,7 +292,7 @@ class VerdictsFeed(_Feed):
 
     def item_description(self, item: Turned) -> str:
         told = (
-            (each.system.name, Verdict(each.before).label, Verdict(each.after).label)
+            (printable(each.system.name), Verdict(each.before).label, Verdict(each.after).label)
             for each in item.turns
         )
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} → {}</li>", told))

@@ -7,6 +7,7 @@ stored and exported.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -95,3 +96,10 @@ def unmarked(text: str) -> str:
 
 def _words(token: Token) -> str:
     return " " if token.type in ("softbreak", "hardbreak") else token.content
+
+
+def printable(name: str) -> str:
+    """A name without what XML cannot hold, what turns the direction of the rest, and line
+    breaks."""
+    shown = (each if unicodedata.category(each)[0] != "C" else " " for each in name)
+    return " ".join("".join(shown).split())

@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import given as for_all
 from hypothesis import settings as trying
 from hypothesis import strategies as some
@@ -114,6 +115,9 @@ def test_json_gives_the_same_as_a_table():
         ('[{"criterion": "a", "level": 3}]', "“level” of entry 1 is no text"),
         ('[{"criterion": "a", "level": "b", "__proto__": "c"}]', "is no field"),
         ("[" + ",".join(['{"criterion":"a","level":"b"}'] * 501) + "]", "more than 500"),
+        ('[{"criterion": "a", "level": "b", "note": "c\\u0000"}]', "entry 1 holds a character"),
+        ('[{"criterion": "a\\u0000", "level": "b"}]', "entry 1 holds a character"),
+        ('[{"criterion": "a", "level": "b", "note": "\\ud800"}]', "no JSON"),
         (b"x" * 50_000_000, "larger than 2 MB"),
     ],
 )
@@ -275,6 +279,7 @@ def test_links_of_components_that_are_no_pages_are_not_taken(address):
         (MOF.split("  components:", maxsplit=1)[0], "no list of components"),
         (MOF.replace("- name: Datasets\n      license_name", "- license_name"), "has no name"),
         (MOF.replace("name: Heron", "name: &h Heron"), "anchors"),
+        (MOF.replace("name: Heron", 'name: "Her\\0on"'), "holds a character"),
     ],
 )
 def test_mof_files_that_are_none_are_refused(text, said):
@@ -395,3 +400,50 @@ def test_names_of_licences_are_looked_up_however_they_are_written():
     for odd in ("", "  ", "LicenseRef-", "☃", "LicenseRef-GPL-2.0-only"):
         with pytest.raises(UnknownLicence):
             terms.named(odd)
+
+
+LEAVES = (
+    some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text()
+)
+NAMES = some.sampled_from(
+    ["type", "spdxId", "@id", "from", "to", "relationshipType", "name", "components", "license",
+     "license_name", "distribution", "location", "framework", "release", "datasets", "base_model",
+     "dataset_datasetAvailability", "simplelicensing_licenseExpression", "ai_metric", "#m", "#l"]
+)  # fmt: skip
+WORDS = some.sampled_from(
+    ["ai_AIPackage", "dataset_DatasetPackage", "simplelicensing_LicenseExpression", "trainedOn",
+     "testedOn", "hasConcludedLicense", "hasDeclaredLicense", "#m", "#l", "MIT", "MIT OR", "NONE",
+     "directDownload", "Datasets", "Component not included", "Model Openness Framework", "other"]
+)  # fmt: skip
+VALUES = some.recursive(
+    WORDS | LEAVES,
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+OBJECTS = some.lists(some.dictionaries(NAMES, VALUES, max_size=6), max_size=5)
+
+
+@for_all(graph=OBJECTS, model=some.dictionaries(NAMES, VALUES, max_size=5))
+@trying(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_document_of_spdx_holds_is_read_or_refused(graph, model):
+    context = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
+    graph = [*graph, {"spdxId": "#m"} | model | {"type": "ai_AIPackage"}]
+    with suppress(UnreadableEvidence):
+        rows(json.dumps({"@context": context, "@graph": graph}), "spdx")
+
+
+@for_all(components=OBJECTS, release=some.dictionaries(NAMES, VALUES, max_size=5))
+@trying(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_mof_file_holds_is_read_or_refused(components, release):
+    named = [{"name": "Datasets"} | each for each in components]
+    framework = {"name": "Model Openness Framework"}
+    given = {"framework": framework, "release": {"components": named} | release}
+    with suppress(UnreadableEvidence):
+        rows(json.dumps(given), "mof")
+
+
+@for_all(header=some.dictionaries(NAMES, VALUES, max_size=5))
+@trying(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_model_card_holds_is_read_or_refused(header):
+    with suppress(UnreadableEvidence):
+        rows(f"---\n{json.dumps(header)}\n---\n", "model-card")

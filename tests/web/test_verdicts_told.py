@@ -161,7 +161,7 @@ def test_the_feed_tells_verdicts_that_a_new_draft_turned(drafted: Any, heron: AI
     ((title, told),) = told_of_text()
     assert title.startswith(f"Draft {latest}: 1 system")
     assert "<li>Heron: cannot be told → meets</li>" in told
-    egret = AISystem.objects.create(slug="egret", name="<i>Egret</i>")
+    egret = AISystem.objects.create(slug="egret", name="<i>Egret</i>\x01")
     assert told_of_text() == [], "not assessed yet"
     record(drafted, egret, "closed")
     ((title, told),) = told_of_text()

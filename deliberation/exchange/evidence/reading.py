@@ -33,9 +33,19 @@ def read(content: bytes, *, way: str, about: About) -> Rows:
         Way.SPDX: lambda: spdx.read(content, about),
     }
     rows = readers[way]()
+    _check_characters(rows)
     if way == Way.TABLE or not rows.unread:
         check_number(rows.given)
     return rows
+
+
+def _check_characters(rows: Rows) -> None:
+    """Escapes of JSON and YAML write what text cannot hold, and databases refuse."""
+    for each in rows.given:
+        words = (each.system, each.criterion, *each.fields.values())
+        if any("\0" in word for word in words if isinstance(word, str)):
+            why = _("{place} holds a character that is none of a text.").format(place=each.place)
+            raise UnreadableEvidence(why=why)
 
 
 def _table(content: bytes, about: About) -> Rows:
