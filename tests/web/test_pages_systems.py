@@ -83,6 +83,7 @@ def test_a_system_is_looked_at_under_another_text(client, moot, heron):
     address = f"/d/{moot.definition.slug}/systems/heron/"
     shown = text(client.get(address, {"under": "osaid-1-0"}))
     assert "Does Heron (7B) meet “As published”?" in shown
+    assert "Working draft 0.2.0" in shown.split("What people argue about")[1]
     assert "Section 7" in shown
     assert client.get(address, {"under": "9.9.9"}).status_code == 404
     assert client.get(f"/d/{moot.definition.slug}/systems/no-such/").status_code == 404

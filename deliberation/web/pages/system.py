@@ -289,10 +289,13 @@ class _Told:
         )
 
     def contested(self, visit: Visit, applied: "Applied | None") -> list[Contested]:
-        """The points argued about most, under the text and under the published definition."""
-        other = ReferenceDefinition.objects.filter(slug=UNDER).first()
+        """The points argued about most, under the text and under the published definition;
+        where that is the text, under the latest draft."""
+        other: AnyText | None = ReferenceDefinition.objects.filter(slug=UNDER).first()
         sides = [applied] if applied else []
-        if other is not None and (applied is None or applied.under.text != other):
+        if applied is not None and applied.under.text == other:
+            other = visit.definition.drafts.latest_first().without_text().first()
+        if other is not None:
             sides.append(self.apply(other))
         proposals = visit.definition.proposals.filter(criterion__slug__in=CONTESTED)
         asked = set(proposals.standing().values_list("criterion__slug", flat=True).distinct())
