@@ -7,11 +7,6 @@ from deliberation.drafting import canonical, content_hash
 from deliberation.drafting.quoting import quoted
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
-IN_WORDS: Final = {
-    "meets": "meets",
-    "does not meet": "does not meet",
-    "cannot be told": "cannot be told to meet",
-}
 STATUS: Final = {
     "working": "working draft {version}",
     "published": "draft {version}",
@@ -65,7 +60,7 @@ def _lines(told: Told) -> Iterator[str]:
     yield f"# {_plain(system['name'])} under {_plain(name_of_text(text))}"
     yield ""
     named = ", ".join(_plain(system[key]) for key in ("version", "developer") if system[key])
-    yield f"**It {IN_WORDS[told['verdict']]} this text.** {told['sentence']}"
+    yield f"**{told['sentence']}**"
     yield ""
     if named:
         yield f"The system: {_plain(system['name'])}, {named}."

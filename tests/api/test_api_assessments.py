@@ -106,6 +106,7 @@ def test_markdown_carries_nobodys_markup(systems):
     assert answer["Content-Type"] == "text/markdown; charset=utf-8"
     text = answer.content.decode()
     assert "working draft 0.1.0" in text
+    assert "**It does not meet the text: it fails 1 of 1 binding clauses.**" in text
     assert "<script>" not in text
     assert "[x](javascript" not in text
     heron = get("assessments/heron/", format="md").content.decode()
