@@ -37,6 +37,11 @@ PAGES: dict[str, tuple[Deed | None, Deed | None]] = {
     "announcements": (READ, Deed.ANNOUNCE),
     "publish": (Deed.PUBLISH, Deed.PUBLISH),
     "add-system": (Deed.DECIDE_EVIDENCE, Deed.DECIDE_EVIDENCE),
+    "moderate": (Deed.MODERATE, Deed.MODERATE),
+    "moderate-argument": (Deed.MODERATE, Deed.MODERATE),
+    "split": (Deed.REARRANGE, Deed.REARRANGE),
+    "merge": (Deed.REARRANGE, Deed.REARRANGE),
+    "reword": (Deed.REARRANGE, Deed.REARRANGE),
     **dict.fromkeys(
         ("definition", "criteria", "criterion", "proposal", "argument", "search-definition",
          "drafts", "draft", "report", "diff", "rulesets", "moderation", "moderation-csv",
@@ -56,8 +61,7 @@ ELSEWHERE = {
     "decide-verification": Deed.VERIFY, "add-domain-rule": Deed.ADMIT,
     "remove-domain-rule": Deed.ADMIT, "decide-flag": Deed.DECIDE_FLAG,
     "decide-appeal": Deed.DECIDE_APPEAL, "undo-decision": Deed.MODERATE,
-    "moderate": Deed.MODERATE, "moderate-argument": Deed.MODERATE, "split": Deed.REARRANGE,
-    "merge": Deed.REARRANGE, "reword": Deed.REARRANGE, "flag": Deed.FLAG,
+    "flag": Deed.FLAG,
     "flag-proposal": Deed.FLAG, "flag-argument": Deed.FLAG, "moderation-mine": Deed.READ,
     "verification": Deed.ASK_VERIFICATION, "withdraw-verification": Deed.ASK_VERIFICATION,
     "ratification": Deed.RATIFY, "amend": Deed.AMEND_OWN, "variant": Deed.PROPOSE,
@@ -91,7 +95,8 @@ MORE = {
     "criterion": ["training-data"], "criterion-feed": ["training-data"], "proposal": [1],
     "argument": [1, 1], "draft": ["0.1.0"], "report": ["0.1.0"], "publish": ["0.1.0"],
     "draft-news": ["0.1.0"], "export": ["0.1.0", "json"], "diff": ["0.1.0", "0.1.0"],
-    "decision": [1],
+    "decision": [1], "moderate": [1], "moderate-argument": [1, 1], "split": [1], "merge": [1],
+    "reword": [1],
 }  # fmt: skip
 
 
@@ -106,7 +111,7 @@ def test_every_admin_action_has_an_entry() -> None:
     found = {
         (model.__name__, str(action))
         for model, registered in admin.site._registry.items()
-        if model._meta.app_label == "deliberation"
+        if model._meta.app_label in ("deliberation", "surveys")
         for action in registered.actions or ()
     }
     assert found == set(ADMIN_ACTIONS)

@@ -277,3 +277,17 @@ def test_an_amendment_waits_for_a_moderator_on_pages(moot, client, signed, ada, 
     assert client.post(f"{page}moderate/", sent)["Location"] == f"{LOG}queue/"
     client.logout()
     assert "In full." in said(client.get(page))
+
+
+def test_flagging_and_moderating_an_argument_show_its_words(moot, signed, ada, proposal):
+    words = "Whoever cannot read it cannot check it."
+    actions.argue(participant=ada, proposal=proposal, side="for", text=words)
+    address = f"{HOME}proposals/1/arguments/1/"
+    reader = moot.participant()
+    assert words in said(signed(reader.user).get(f"{address}flag/"))
+    moderation.flag(
+        participant=reader, subject=proposal.arguments.with_text().get(), kind="unclear"
+    )
+    moderator = signed(moot.moderator())
+    assert words in said(moderator.get(f"{address}moderate/"))
+    assert words in said(moderator.get(f"{LOG}flags/1/"))
