@@ -25,7 +25,7 @@ MODULES = sorted(
 # The same in every language, or what stands for markup in a place that needs a text.
 SAME_EVERYWHERE = re.compile(
     r"\b(Openmoot participants|Openmoot|CITATION\.cff|API|JSON Lines|JSON|CSV|PDF|Markdown|BibTeX|"
-    r"CFF|SHA-256|CC0|Atom|GitHub|OpenID Connect|UTC|SPSS|XLSForm|"
+    r"CFF|SPDX|SHA-256|CC0|Atom|GitHub|OpenID Connect|UTC|SPSS|XLSForm|"
     r"MUST NOT|MUST|SHOULD|MAY|RFC 2119|RFC 8785|[ADNPUS])\b"
 )
 LETTER = re.compile(r"[^\W\d_]")

@@ -171,7 +171,7 @@ def test_drafts_of_thirty_clauses_cost_no_more_queries_than_of_three(
     latest = easy.definition.drafts.latest_first()[0]
     assert len(latest.content["parts"][0]["clauses"]) >= 20
     # One more, once: the text of the draft before, for the marks of change.
-    assert count_queries(as_steward.get, latest.get_absolute_url()) <= few + 1 <= 13
+    assert count_queries(as_steward.get, latest.get_absolute_url()) <= few + 1 <= 12
     assert count_queries(as_steward.get, latest.get_absolute_url()) < few
     assert count_queries(as_steward.get, f"/d/{SLUG}/diff/0.1.0/{latest.version}/") <= 12
     assert count_queries(as_steward.get, f"/d/{SLUG}/drafts/") <= 12

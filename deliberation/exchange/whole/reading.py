@@ -356,8 +356,15 @@ _KIND_OF: Final = {
 
 
 def _value(model: type[models.Model], name: str, value: Any) -> Any:
-    if value is not None and isinstance(model._meta.get_field(name), models.DateTimeField):
+    """As the model takes it. Raises ValidationError where it is too long or no text; SQLite
+    would store it all the same."""
+    known: Any = model._meta.get_field(name)
+    if value is not None and isinstance(known, models.DateTimeField):
         return parse_datetime(value)
+    if value is not None and isinstance(known, models.CharField):
+        if not isinstance(value, str):
+            raise ValidationError(f"“{name}” is no text.")
+        known.run_validators(value)
     return value
 
 

@@ -196,6 +196,9 @@ def draft_page(visit: Visit, draft: Draft) -> DraftPage:
 
 
 def _ratification(draft: Draft) -> Ratification | None:
+    if draft.status == Draft.Status.WORKING:
+        # What is put up is published by it.
+        return None
     is_ratified = draft.status == Draft.Status.RATIFIED
     voted_on = draft.previous_id if is_ratified else draft.pk
     return Ratification.objects.filter(draft=voted_on).order_by("-number").first()
