@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import QuerySet
 
 from deliberation import assessment
 from deliberation.assessment import Known, Levels, Restricted, Terms
@@ -74,8 +74,8 @@ def standing() -> Standing:
 
     One query where it is kept; else seven.
     """
-    state = AISystem.objects.aggregate(Count("pk"), Max("pk"), Sum("evidence_state"))
-    key = "assessment-standing-" + "-".join(str(each) for each in state.values())
+    state = next((row["state"] for row in AISystem.objects.state()), "")
+    key = f"assessment-standing-{state}"
     kept = cache.get(key)
     if kept is None:
         rows = list(AISystem.objects.values(*NAMED))

@@ -1,10 +1,11 @@
 """AI systems: the releases that texts are applied to."""
 
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 UNKNOWN: Final = "unknown"
@@ -21,6 +22,17 @@ class AISystemQuerySet(models.QuerySet["AISystem"]):
     def claimed_open_source(self) -> Self:
         """Those that their makers call open source."""
         return self.filter(claim=AISystem.Claim.YES)
+
+    def state(self) -> models.QuerySet["AISystem", Any]:
+        """`state`: one text that differs whenever what is known of any system does. No row
+        where there is no system."""
+        number, last, known = (
+            Cast(each, models.CharField())
+            for each in (Count("pk"), Max("pk"), Sum("evidence_state"))
+        )
+        one = self.order_by().values(one=Value(1)).annotate(number=Count("pk"))
+        told = Concat(number, Value("-"), last, Value("-"), known)
+        return one.filter(number__gt=0).annotate(state=told).values("state")
 
     def touch(self) -> int:
         """Note that something changed that verdicts rest on; in the change's transaction."""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -93,6 +93,10 @@ def enter(request: HttpRequest, slug: str) -> Visit:
     definitions = Definition.objects.visible_to(request.user).annotate(
         own_frequency=Follow.objects.frequency_of(request.user, "definition"),
         has_role=Exists(Role.objects.filter(definition=OuterRef("pk"), user=request.user.pk)),
+        latest_draft=Subquery(
+            Draft.objects.filter(definition=OuterRef("pk")).latest_first().values("pk")[:1]
+        ),
+        systems_state=Subquery(AISystem.objects.state()),
     )
     definition = get_object_or_404(definitions, slug=slug)
     return Visit(definition, request.user, guests.participant_in(definition, request))

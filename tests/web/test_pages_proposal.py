@@ -160,4 +160,4 @@ def test_many_arguments_and_revisions_take_as_many_queries_as_few(
         easy.proposal(wording=f"Part {number} of it MUST be published.")
     easy.aggregate()
     many = count_queries(as_insider.get, f"{PROPOSAL}?arguments=9")
-    assert many <= few <= 13
+    assert many <= few <= 12

@@ -202,7 +202,7 @@ def _shown(
     clause_of = {clause.proposal_id: clause for clause in clauses}
     votes = ballots.words_by_proposal(visit.participant, list(proposals.values()))
     reasons = _reasons([each for each in proposals.values() if each.is_closed or each.is_set_aside])
-    would_change = would_all(visit.definition, list(proposals.values()))
+    would_change = would_all(visit, list(proposals.values()))
     found = []
     for pk in wanted:
         proposal = proposals[pk]

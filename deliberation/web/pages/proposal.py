@@ -185,7 +185,7 @@ def proposal_page(
             published=published,
         ),
         examples=examples(proposal.criterion, proposal.current.requires),
-        would=None if is_concealed else would(visit.definition, proposal),
+        would=None if is_concealed else would(visit, proposal),
         reason=reason,
         decided_at=decided_at,
         decision=lineages.last_decision(proposal),

@@ -1,19 +1,24 @@
 """What a proposal would do to verdicts about AI systems, and what a draft did to them."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import ngettext
 
 from deliberation import actions
 from deliberation.actions.verdict_changes import Differing, differing
 from deliberation.models import AISystem, Clause, Definition, Draft, Proposal
+from deliberation.web.access import Visit
 from deliberation.web.pages.verdicts import WORDS
 
 MOST_NAMED: Final = 8
+# What is kept does not know of a criterion that begins or ends to have rivals.
+KEPT_SECONDS: Final = 600
 
 
 @dataclass(frozen=True)
@@ -77,17 +82,29 @@ class VerdictsOf:
         return sum(len(way.systems) for way in self.turned)
 
 
-def would(definition: Definition, proposal: Proposal) -> Would | None:
+def would(visit: Visit, proposal: Proposal) -> Would | None:
     """None where no system is known, or the proposal counts nowhere. Give it with its text."""
-    return would_all(definition, [proposal]).get(proposal.pk)
+    return would_all(visit, [proposal]).get(proposal.pk)
 
 
-def would_all(definition: Definition, proposals: Iterable[Proposal]) -> dict[int, Would]:
-    """The same of several, by their keys: five queries, whatever their number."""
+def would_all(visit: Visit, proposals: Iterable[Proposal]) -> dict[int, Would]:
+    """The same of several, by their keys. No query where it is kept; else four."""
     standing = [each for each in proposals if each.is_standing]
-    if not standing or not AISystem.objects.exists():
+    definition: Any = visit.definition
+    if not standing or definition.systems_state is None:
         return {}
-    weighed = actions.weigh(definition, standing)
+    wordings = "-".join(str(each.current_id) for each in standing)
+    rests_on = f"{definition.pk}-{definition.latest_draft}-{definition.systems_state}-{wordings}"
+    key = f"would-{hashlib.sha256(rests_on.encode()).hexdigest()}"
+    found: dict[int, Would] | None = cache.get(key)
+    if found is None:
+        found = _weighed(definition, standing)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _weighed(definition: Definition, proposals: Sequence[Proposal]) -> dict[int, Would]:
+    weighed = actions.weigh(definition, proposals)
     return {
         proposal.pk: Would(
             draft=weighed.draft,

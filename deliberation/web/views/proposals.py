@@ -41,7 +41,7 @@ def proposal_systems(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """A piece of the vote page: what the proposal would do to verdicts about AI systems."""
     visit = access.enter(request, slug)
     found = access.proposal(visit, number)
-    told = would(visit.definition, found)
+    told = would(visit, found)
     if told is None:
         return HttpResponse()
     return show(request, "systems/would.html", section="vote", visit=visit, would=told)
