@@ -143,6 +143,8 @@ def criterion(slug: str, category: Category, position: int) -> Criterion:
 def pytest_configure() -> None:
     # Every test client would look through all static files anew.
     settings.WHITENOISE_AUTOREFRESH = True
+    # The real one is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
