@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import OuterRef, Subquery
+from django.db.models import FilteredRelation, Q
 
 from deliberation import aggregation
 from deliberation.actions.log import Log
@@ -56,10 +56,13 @@ def queue(
     of proposals and votes.
     """
     votes = own_votes(participant, watermark=run.watermark if run else 0)
-    cared_for = Subquery(
-        definition.criterion_uses.filter(criterion=OuterRef("criterion")).values("priority")[:1]
+    # A join; a subquery would be asked once for every proposal.
+    use = FilteredRelation("criterion__uses", condition=Q(criterion__uses__definition=definition))
+    open_now = (
+        Proposal.objects.votable(definition)
+        .annotate(use=use)
+        .values_list("pk", "number", "voted", "use__priority")
     )
-    open_now = Proposal.objects.votable(definition).values_list("pk", "number", "voted", cared_for)
     unseen, voted, total = [], 0, 0
     priorities: dict[int, float] = {}
     for pk, number, revision, priority in open_now:

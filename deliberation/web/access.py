@@ -111,9 +111,9 @@ def criterion_use(visit: Visit, slug: str) -> CriterionUse:
 def proposal(visit: Visit, number: int) -> Proposal:
     """Also those set aside, which are part of the public record; one that waits for
     moderation is there for its author and moderators alone."""
-    proposals = visit.definition.proposals.with_text().select_related(
-        "voted", "variant_of", "merged_into", "split_from"
-    )
+    proposals = visit.definition.proposals.with_text().select_related("voted")
+    # Seldom there: joined, they would take the database longer to plan than to find.
+    proposals = proposals.prefetch_related("variant_of", "merged_into", "split_from")
     proposals = proposals.annotate(
         own_frequency=Follow.objects.frequency_of(visit.user, "proposal")
     )
