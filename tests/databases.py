@@ -4,7 +4,6 @@ Migrating takes many times as long as copying, and every test process and every 
 of the tests needs one.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -14,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from filelock import FileLock
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "var" / "test"
 
@@ -22,8 +23,7 @@ def migrated() -> Path:
     """The database; whoever asks first makes it, the others wait. Do not write to it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"migrated-{_fingerprint()}.sqlite3"
-    with (FOLDER / "migrated.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(FOLDER / "migrated.lock"):
         if not path.exists():
             for older in FOLDER.glob("migrated-*.sqlite3"):
                 older.unlink()

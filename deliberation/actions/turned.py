@@ -8,7 +8,8 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef
 
-from deliberation.models import AISystem, Assessment, Definition, Draft, VerdictChange
+from deliberation.actions.verdict_changes import verdicts_under
+from deliberation.models import AISystem, Definition, Draft, VerdictChange
 
 MOST_DRAFTS: Final = 10
 MOST_CHANGES: Final = 200
@@ -47,10 +48,7 @@ def turned(definition: Definition) -> list[Turned]:
 def _by_text(definition: Definition) -> Iterator[Turned]:
     drafts = list(definition.drafts.latest_first().without_text()[: MOST_DRAFTS + 1])
     systems = AISystem.objects.in_bulk()
-    verdicts: dict[int, dict[int, str]] = {each.pk: {} for each in drafts}
-    rows = Assessment.objects.filter(draft__in=drafts).order_by("pk")
-    for draft, system, verdict in rows.values_list("draft", "system", "verdict"):
-        verdicts[draft][system] = verdict
+    verdicts = verdicts_under(drafts)
     for after, before in pairwise(drafts):
         then, now = verdicts[before.pk], verdicts[after.pk]
         if len(now) < len(systems):

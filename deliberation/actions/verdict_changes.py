@@ -1,13 +1,13 @@
 """Systems whose verdict differs between two drafts, and the clauses it differs because of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from deliberation.actions.impact import clauses_that_changed
 from deliberation.assessment import VERDICTS
 from deliberation.assessment.texts import BINDING
-from deliberation.models import AISystem, Clause, Draft
+from deliberation.models import AISystem, Assessment, Clause, Draft
 
 # The result of the clause that decides a verdict; that of meeting rests on all of them.
 DECIDES: Final = {"does not meet": "f", "cannot be told": "u"}
@@ -28,6 +28,15 @@ class Differing:
 class _Told:
     verdict: str
     results: str
+
+
+def verdicts_under(drafts: Iterable[Draft]) -> dict[int, dict[int, str]]:
+    """The stored verdicts, by primary keys of the draft and of the system. One query."""
+    verdicts: dict[int, dict[int, str]] = {each.pk: {} for each in drafts}
+    rows = Assessment.objects.filter(draft__in=verdicts).order_by("pk")
+    for draft, system, verdict in rows.values_list("draft", "system", "verdict"):
+        verdicts[draft][system] = verdict
+    return verdicts
 
 
 def differing(before: Draft, after: Draft) -> list[Differing]:

@@ -1,17 +1,17 @@
 """What a proposal would do to verdicts about AI systems, and what a draft did to them."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import Count
 from django.utils.translation import ngettext
 
 from deliberation import actions
-from deliberation.actions.verdict_changes import Differing, differing
+from deliberation.actions.verdict_changes import Differing, differing, verdicts_under
 from deliberation.models import AISystem, Clause, Definition, Draft, Proposal
 from deliberation.web.access import Visit
 from deliberation.web.pages.verdicts import WORDS
@@ -131,25 +131,22 @@ def turnings(before: Draft, after: Draft) -> list[Turning]:
 
 
 def verdicts_of(draft: Draft) -> VerdictsOf | None:
-    """None where no system is assessed under the draft."""
-    rows = draft.assessments.order_by().values_list("verdict").annotate(Count("pk"))
-    numbers: dict[str, int] = dict(rows)
-    if not numbers:
+    """None where no system is assessed under the draft. Two queries."""
+    told = verdicts_under([draft, draft.previous] if draft.previous else [draft])
+    now = told[draft.pk]
+    if not now:
         return None
+    was = told.get(draft.previous_id or 0, {})
+    turned = [pk for pk, verdict in now.items() if was.get(pk, verdict) != verdict]
+    ways: dict[tuple[str, str], list[AISystem]] = {}
+    for system in AISystem.objects.filter(pk__in=turned).defer("notes", "links", "loaded"):
+        ways.setdefault((was[system.pk], now[system.pk]), []).append(system)
+    counts = Counter(now.values())
     return VerdictsOf(
-        counts=[(verdict, numbers.get(verdict, 0)) for verdict in WORDS],
+        counts=[(verdict, counts[verdict]) for verdict in WORDS],
         previous=draft.previous,
-        turned=list(_ways(differing(draft.previous, draft))) if draft.previous else [],
+        turned=[Way(*way, systems) for way, systems in sorted(ways.items())],
     )
-
-
-def _ways(found: Iterable[Differing]) -> Iterable[Way]:
-    for _key, same in groupby(sorted(found, key=_direction), key=_direction):
-        yield _way(list(same))
-
-
-def _direction(each: Differing) -> tuple[str, str]:
-    return each.before, each.after
 
 
 def _way(same: Sequence[Differing]) -> Way:
