@@ -117,5 +117,7 @@ def test_a_draft_whose_verdicts_turned_keeps_to_twelve_queries(
     as_insider, moot, systems, count_queries
 ):
     latest = moot.definition.drafts.latest_first()[0]
-    assert "1 that could not be told does not meet it" in text(as_insider.get(latest.get_absolute_url()))
+    assert "1 that could not be told does not meet it" in text(
+        as_insider.get(latest.get_absolute_url())
+    )
     assert count_queries(as_insider.get, latest.get_absolute_url()) <= 12
