@@ -121,7 +121,15 @@ def proposal(visit: Visit, number: int) -> Proposal:
         Q(split_from=OuterRef("pk")) | Q(merged_into=OuterRef("pk")), definition=visit.definition
     )
     proposals = proposals.annotate(has_derived=Exists(derived))
-    found = get_object_or_404(proposals, number=number)
+    return _shown_to(visit, get_object_or_404(proposals, number=number))
+
+
+def proposal_itself(visit: Visit, number: int) -> Proposal:
+    """The same without its texts, for deeds that need none."""
+    return _shown_to(visit, get_object_or_404(visit.definition.proposals, number=number))
+
+
+def _shown_to(visit: Visit, found: Proposal) -> Proposal:
     own = visit.participant is not None and found.author_id == visit.participant.pk
     if found.is_pending and not own and not visit.is_moderator:
         raise Http404

@@ -44,7 +44,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 @limited("vote")
 def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     visit = access.enter(request, slug)
-    proposal = access.proposal(visit, number)
+    proposal = access.proposal_itself(visit, number)
     form = VoteForm(request.POST)
     back = form["back"].value() or "vote"
     shown = form["filter"].value() or ""
@@ -100,7 +100,7 @@ def _record(
 def undo_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Bring back what one said before the last vote; the proposal is shown again."""
     visit = access.enter(request, slug)
-    proposal = access.proposal(visit, number)
+    proposal = access.proposal_itself(visit, number)
     form = UndoForm(request.POST)
     there = _address(slug, proposal, "vote", "proposal", skipped=form["skip"].value() or "")
     elsewhere = access.way_in(request, visit, there, as_guest=True)
