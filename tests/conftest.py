@@ -29,7 +29,8 @@ from deliberation.models import (
     Role,
     User,
 )
-from tests.databases import load_migrated
+from tests.databases import load_migrated, template_on
+from tests.services import DATABASE_URL
 
 VALUES = {"agree": 1, "pass": 0, "disagree": -1}
 CLASSES = (
@@ -149,9 +150,11 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """On SQLite, tests begin with a copy of a migrated database (`django_db_setup`)."""
+    """Tests begin with a copy of a migrated database; on SQLite, `django_db_setup` makes it."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["MIGRATE"] = False
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_on(DATABASE_URL)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import redis
 
+from tests.databases import template_on
 from tests.installations import Installation, environment, free_port, lifetime
 from tests.services import DATABASE_URL, REDIS_URL, missing
 
@@ -29,7 +30,7 @@ def services(tmp_path: Path) -> Iterator[Installation]:
     name = f"openmoot_test_{os.getpid()}_{tmp_path.name.replace('-', '_')[:20]}"
     with psycopg.connect(DATABASE_URL, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}"')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_on(DATABASE_URL)}"')
     redis_url = urlunsplit(urlsplit(REDIS_URL)._replace(path="/13"))
     redis.Redis.from_url(redis_url).flushdb()
     database_url = urlunsplit(urlsplit(DATABASE_URL)._replace(path=f"/{name}"))
