@@ -6,79 +6,24 @@ database: tasks do them on any number of workers, or `aggregate` does one after 
 ways call the same functions on the same shards, so the result is the same.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation import aggregation, drafting
-from deliberation.actions import carried, left_out, news, places, results, routing, shards
-from deliberation.actions.log import Log, read_log
-from deliberation.actions.material import People, cells_of, material_of
-from deliberation.aggregation import Clock, Sums
-from deliberation.aggregation.map import opinion_map
+from deliberation import aggregation
+from deliberation.actions import shards
+from deliberation.actions.concluding import Found, compose_and_store
+from deliberation.actions.material import People
+from deliberation.actions.open_run import OpenRun, Stopwatch
+from deliberation.aggregation import Clock
 from deliberation.locks import aggregation_lock
-from deliberation.models import Aggregate, Definition, Draft, Event, Shard
+from deliberation.models import Aggregate, Definition, Event, Shard
 from deliberation.refusals import AggregationRunning
-
-
-@dataclass(frozen=True, eq=False)
-class _Open:
-    """A run that is under way, and what its stages look at.
-
-    standing: (proposal, vote-bearing revision) of the clauses that stay unless beaten.
-    """
-
-    record: Aggregate
-    before: Aggregate | None
-    last_draft: Draft | None
-    standing: frozenset[tuple[int, int]]
-    log: Log
-
-    @classmethod
-    def of(cls, record: Aggregate) -> "_Open":
-        definition = record.definition
-        last_draft = definition.drafts.latest_first().first()
-        untouched = left_out.last_untouched_draft(definition, record.watermark)
-        standing = frozenset(drafting.incumbents(untouched.content if untouched else None))
-        log = read_log(definition, record.watermark, standing)
-        return cls(record, definition.last_run(), last_draft, standing, log)
-
-    def previous(self, people: People) -> aggregation.Previous | None:
-        """What grouping takes from the run before: names alone if other votes count now."""
-        since = self.before.watermark if self.before else 0
-        afresh = left_out.changed_since(self.log, since)
-        return carried.unpack(self.before, people.keys, names_only=afresh)
-
-    def read(self, shard: Shard) -> tuple[shards.Part, Sums]:
-        """The votes of a shard, and their statistics: what they add to the kept ones."""
-        following = self.record.shards.filter(number=shard.number + 1)
-        until = following.values_list("first", flat=True).first()
-        if not self.record.goes_on:
-            return shards.read_part(self.log, shard, until, 0, None)
-        assert self.before is not None
-        packed = self.before.shards.values_list("votes", flat=True).get(number=shard.number)
-        earlier = shards.unpack(packed)
-        return shards.read_part(self.log, shard, until, self.before.watermark, earlier)
-
-    def total(self, added: Iterable[Sums]) -> Sums:
-        """The statistics of all shards."""
-        size = self.log.revisions.size
-        start = Sums.none(size)
-        if self.record.goes_on and self.before is not None and self.before.sums is not None:
-            start = shards.unpack_sums(self.before.sums, self.log.revisions)
-        return reduce(Sums.plus, added, start)
-
-    def placed(self, part: shards.Part, space: aggregation.Space) -> aggregation.Placed:
-        classes = len(self.log.classes)
-        return aggregation.place(part.shard, space, in_space=self.log.in_space, classes=classes)
 
 
 def aggregate(*, definition_id: int, wait: float = 0) -> Aggregate | None:
@@ -134,7 +79,7 @@ def _locked(definition: Definition, wait: float) -> Iterator[None]:
         yield
 
 
-def _begin(definition: Definition) -> _Open | None:
+def _begin(definition: Definition) -> OpenRun | None:
     """A new run with its shards; None where the last one has counted the whole log.
 
     Whatever run is still open has lost its worker: we hold the lock, and no lease is left.
@@ -152,7 +97,7 @@ def _begin(definition: Definition) -> _Open | None:
         record = definition.aggregates.create(
             watermark=watermark, engine=aggregation.ENGINE, started_at=timezone.now()
         )
-        run = _Open.of(record)
+        run = OpenRun.of(record)
         record.shard_count = len(shards.cut(record, run.before))
         record.goes_on = shards.can_go_on(run.log, record, run.before)
         record.save(update_fields=["shard_count", "goes_on"])
@@ -173,9 +118,9 @@ def _failing(run: Aggregate) -> Iterator[None]:
         raise
 
 
-def _at_once(run: _Open) -> None:
+def _at_once(run: OpenRun) -> None:
     """A run of one shard, nothing of it stored before the end."""
-    record, stopwatch = run.record, _Stopwatch(run.record)
+    record, stopwatch = run.record, Stopwatch(run.record)
     shard = record.shards.get()
     part, added = run.read(shard)
     stopwatch.next(Aggregate.Stage.COUNTING)
@@ -197,8 +142,8 @@ def _at_once(run: _Open) -> None:
     )
     record.sums = shards.pack_sums(sums, run.log)
     shard.votes = shards.pack(part)
-    found = _Found([part], people, counted, sums, previous)
-    _compose_and_store(run, found, stopwatch, votes_of=shard)
+    found = Found([part], people, counted, sums, previous)
+    compose_and_store(run, found, stopwatch, votes_of=shard)
 
 
 # --- The stages of a sharded run, each safe to do twice and to die in -------------------
@@ -256,7 +201,7 @@ def conclude_run(run_id: int) -> None:
 
 
 @contextmanager
-def _stage(run_id: int) -> Iterator[_Open | None]:
+def _stage(run_id: int) -> Iterator[OpenRun | None]:
     """The run if it is still under way; its lease is renewed before and after."""
     running = Aggregate.objects.filter(pk=run_id, state=Aggregate.State.RUNNING)
     record = running.select_related("definition").first()
@@ -265,7 +210,7 @@ def _stage(run_id: int) -> Iterator[_Open | None]:
         return
     _extend_lease(record)
     with _failing(record):
-        yield _Open.of(record)
+        yield OpenRun.of(record)
     _extend_lease(record)
 
 
@@ -278,7 +223,7 @@ def _extend_lease(record: Aggregate) -> None:
 def _conclude_stored(record: Aggregate) -> None:
     """The end of a run of several shards, which are held in memory one at a time."""
     record = Aggregate.objects.select_related("definition").get(pk=record.pk)
-    run, stopwatch = _Open.of(record), _Stopwatch(record)
+    run, stopwatch = OpenRun.of(record), Stopwatch(record)
     clock = Clock()
     placed = [
         shards.unpack_placed(each)
@@ -296,7 +241,7 @@ def _conclude_stored(record: Aggregate) -> None:
         clock=clock,
     )
     sums = shards.unpack_sums(record.sums, run.log.revisions)
-    _compose_and_store(run, _Found(parts, people, counted, sums, previous), stopwatch)
+    compose_and_store(run, Found(parts, people, counted, sums, previous), stopwatch)
 
 
 @dataclass(frozen=True)
@@ -319,107 +264,5 @@ class _Shards:
         return (part.shard for part in self.parts)
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What a run counted. parts: gone through as often as needed. previous: of `_Open`."""
-
-    parts: Iterable[shards.Part]
-    people: People
-    counted: aggregation.Aggregate
-    sums: Sums
-    previous: aggregation.Previous | None
-
-
-def _compose(
-    run: _Open, found: _Found, cells: Sequence[tuple[drafting.Cell, ...]]
-) -> tuple[drafting.Material, dict[str, Any], list[drafting.Standing]]:
-    """The material, and what is composed from it; a second time with excluded votes, if any."""
-    log = run.log
-    material = material_of(
-        log, found.people, found.counted, cells, run.last_draft, standing=run.standing
-    )
-    content, standings = drafting.compose(material)
-    without = left_out.Counted(
-        log, found.parts, found.sums, found.previous, run.last_draft, run.standing
-    )
-    said = left_out.left_out(without, content)
-    if said:
-        material = replace(material, left_out=said)
-        content, standings = drafting.compose(material)
-    return material, content, standings
-
-
-def _compose_and_store(
-    run: _Open,
-    found: _Found,
-    stopwatch: "_Stopwatch",
-    *,
-    votes_of: Shard | None = None,
-) -> None:
-    """Compose the draft and store everything in one transaction.
-
-    votes_of: a shard whose votes are stored only now.
-    """
-    record, log = run.record, run.log
-    people, counted = found.people, found.counted
-    stopwatch.next(Aggregate.Stage.DRAFTING)
-    cells = cells_of(log, counted)
-    material, content, standings = _compose(run, found, cells)
-    record.report = drafting.report(material, standings)
-    record.map = opinion_map(counted.places, counted.labels).as_data()
-    stopwatch.next(Aggregate.Stage.STORING)
-    with transaction.atomic():
-        if not Aggregate.objects.filter(pk=record.pk, state=Aggregate.State.RUNNING).exists():
-            return
-        draft = None
-        if not drafting.same_text(material.previous, content):
-            draft = results.store_draft(record, log, content, run.last_draft)
-        results.store_tallies(
-            record, log, counted, cells=cells, rules=material.rules, standings=standings
-        )
-        news.of_run(record, draft)
-        results.forget_older(record)
-        if votes_of is not None:
-            votes_of.save(update_fields=["votes"])
-        else:
-            record.shards.update(sums=None, placed=None)
-        record.participants = material.participants
-        record.votes = material.votes
-        record.groups = list(material.groups)
-        record.weights = dict(material.weights)
-        record.stability = counted.stability
-        record.left_out = dict(material.left_out)
-        record.carried = carried.pack(people.keys, counted)
-        record.routing = routing.pack(log, people.keys, counted, standings, material.rules)
-        record.space = places.pack(log, counted)
-        record.lease = None
-        record.seconds = stopwatch.seconds(counted.seconds)
-        record.state, record.finished_at = Aggregate.State.DONE, timezone.now()
-        record.save()
-
-
 def _since(record: Aggregate) -> float:
     return round((timezone.now() - record.started_at).total_seconds(), 6)
-
-
-class _Stopwatch:
-    """Moves a run from stage to stage and keeps the seconds of each."""
-
-    def __init__(self, run: Aggregate) -> None:
-        self._run = run
-        self._laps: dict[str, float] = dict(run.seconds)
-        self._since = time.perf_counter()
-
-    def next(self, stage: str) -> None:
-        self._lap()
-        self._run.stage = stage
-        self._run.save(update_fields=["stage"])
-
-    def seconds(self, inside_counting: dict[str, float]) -> dict[str, float]:
-        self._lap()
-        return self._laps | {f"counting.{name}": lap for name, lap in inside_counting.items()}
-
-    def _lap(self) -> None:
-        now = time.perf_counter()
-        self._laps[str(self._run.stage)] = round(now - self._since, 6)
-        self._since = now

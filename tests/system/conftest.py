@@ -31,7 +31,7 @@ def services(tmp_path: Path) -> Iterator[Installation]:
     with psycopg.connect(DATABASE_URL, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_on(DATABASE_URL)}"')
-    redis_url = urlunsplit(urlsplit(REDIS_URL)._replace(path="/13"))
+    redis_url = urlunsplit(urlsplit(REDIS_URL)._replace(path=f"/{_redis_database()}"))
     redis.Redis.from_url(redis_url).flushdb()
     database_url = urlunsplit(urlsplit(DATABASE_URL)._replace(path=f"/{name}"))
     env = environment(tmp_path, DATABASE_URL=database_url, REDIS_URL=redis_url)
@@ -40,6 +40,12 @@ def services(tmp_path: Path) -> Iterator[Installation]:
     finally:
         with psycopg.connect(DATABASE_URL, autocommit=True) as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _redis_database() -> int:
+    """Below the one that other tests empty; each process of pytest-xdist has its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return 13 - int(worker) % 8
 
 
 @pytest.fixture(
