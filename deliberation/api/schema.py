@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from deliberation.api.problems import MEDIA_TYPE
-from deliberation.api.serializers_problems import ProblemSerializer
+from deliberation.api.serializers.problems import ProblemSerializer
 from deliberation.exchange.drafts import FORMATS
 
 VERSION_PARAMETER = OpenApiParameter(

@@ -11,7 +11,7 @@ from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByIdCursorPagination
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_admission import (
+from deliberation.api.serializers.admission import (
     AdmissionSerializer,
     InvitationInputSerializer,
     InvitationSerializer,

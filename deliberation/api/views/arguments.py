@@ -11,7 +11,7 @@ from deliberation.api import access
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByNumber
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_arguing import (
+from deliberation.api.serializers.arguing import (
     ArgumentDetailSerializer,
     ArgumentEditSerializer,
     ArgumentFilterSerializer,

@@ -18,7 +18,7 @@ from deliberation.api.conditional import unless_known
 from deliberation.api.pagination import ByIdCursorPagination, ByPosition
 from deliberation.api.renderers import ASSESSMENT_RENDERERS, MATRIX_RENDERERS
 from deliberation.api.schema import VERSION_PARAMETER, answers, problems
-from deliberation.api.serializers_assessments import (
+from deliberation.api.serializers.assessments import (
     AssessmentFilterSerializer,
     AssessmentSerializer,
     MatrixFilterSerializer,

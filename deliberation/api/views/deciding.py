@@ -10,7 +10,7 @@ from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED
 from deliberation import actions
 from deliberation.api.refusals import ArgumentNotFound
 from deliberation.api.schema import answers
-from deliberation.api.serializers_moderation import (
+from deliberation.api.serializers.moderation import (
     ArgumentDecisionInputSerializer,
     DecisionSerializer,
     FlagInputSerializer,

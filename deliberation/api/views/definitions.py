@@ -8,7 +8,7 @@ from deliberation.api import access, present
 from deliberation.api.base import ApiView, DefinitionView
 from deliberation.api.pagination import ByIdCursorPagination, ByPosition
 from deliberation.api.schema import answers
-from deliberation.api.serializers_definitions import CriterionSerializer, DefinitionSerializer
+from deliberation.api.serializers.definitions import CriterionSerializer, DefinitionSerializer
 from deliberation.models import Definition
 
 

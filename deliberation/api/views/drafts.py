@@ -23,7 +23,7 @@ from deliberation.api.schema import (
     answers,
     problems,
 )
-from deliberation.api.serializers_definitions import DraftSerializer
+from deliberation.api.serializers.definitions import DraftSerializer
 from deliberation.exchange import drafts as exports
 from deliberation.models import Draft
 from deliberation.permissions import Deed

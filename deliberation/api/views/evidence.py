@@ -14,7 +14,7 @@ from deliberation.api import access, present
 from deliberation.api.base import ApiView
 from deliberation.api.pagination import ByIdCursorPagination, NewestFirst
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_systems import (
+from deliberation.api.serializers.systems import (
     ALL,
     BroughtSerializer,
     DisputeFilterSerializer,

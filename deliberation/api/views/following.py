@@ -11,7 +11,7 @@ from deliberation.actions.following import Target
 from deliberation.api import access
 from deliberation.api.base import ApiView, DefinitionView
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_following import (
+from deliberation.api.serializers.following import (
     DigestInputSerializer,
     FollowInputSerializer,
     FollowSerializer,

@@ -13,7 +13,7 @@ from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByIdCursorPagination, ByNumber, NewestFirst
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_integrity import (
+from deliberation.api.serializers.integrity import (
     DomainRuleInputSerializer,
     DomainRuleSerializer,
     ExclusionInputSerializer,

@@ -13,7 +13,7 @@ from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByPage, NewestFirst
 from deliberation.api.refusals import DecisionNotFound, FlagNotFound
 from deliberation.api.schema import answers
-from deliberation.api.serializers_moderation import (
+from deliberation.api.serializers.moderation import (
     AppealInputSerializer,
     AppealOutcomeInputSerializer,
     DecisionFilterSerializer,

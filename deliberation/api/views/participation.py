@@ -10,7 +10,7 @@ from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.refusals import NoParticipation
 from deliberation.api.schema import answers
-from deliberation.api.serializers_participation import (
+from deliberation.api.serializers.participation import (
     ClassInputSerializer,
     ParticipationInputSerializer,
     ParticipationSerializer,

@@ -16,8 +16,8 @@ from deliberation import actions, mail, privacy
 from deliberation.api.base import ApiView, DefinitionView
 from deliberation.api.pagination import ByNumber, NewestFirst
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_admission import InvitationSerializer
-from deliberation.api.serializers_people import (
+from deliberation.api.serializers.admission import InvitationSerializer
+from deliberation.api.serializers.people import (
     AccountDeletionSerializer,
     AnnouncementInputSerializer,
     AnnouncementSerializer,

@@ -11,7 +11,7 @@ from deliberation.api import present
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByNumber
 from deliberation.api.schema import answers
-from deliberation.api.serializers_proposals import (
+from deliberation.api.serializers.proposals import (
     ANY,
     ProposalFilterSerializer,
     ProposalInputSerializer,

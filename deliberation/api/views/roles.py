@@ -10,7 +10,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_governance import (
+from deliberation.api.serializers.governance import (
     AllowedSerializer,
     ReasonInputSerializer,
     RoleInputSerializer,

@@ -9,7 +9,7 @@ from rest_framework.status import HTTP_201_CREATED
 from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.schema import answers
-from deliberation.api.serializers_governance import (
+from deliberation.api.serializers.governance import (
     NumbersInputSerializer,
     RulesetInputSerializer,
     RulesetPreviewSerializer,

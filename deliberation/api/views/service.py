@@ -17,7 +17,7 @@ from rest_framework.reverse import reverse
 from deliberation.api.base import ApiView
 from deliberation.api.problems import known_refusals, title_of, type_of
 from deliberation.api.schema import document
-from deliberation.api.serializers_problems import ProblemKindSerializer
+from deliberation.api.serializers.problems import ProblemKindSerializer
 
 DOORS = ("definitions", "problems", "schema", "docs")
 # The page's template holds a style element; its scripts are all files of ours.

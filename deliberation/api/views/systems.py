@@ -11,7 +11,7 @@ from deliberation.api import access
 from deliberation.api.base import ApiView
 from deliberation.api.pagination import ByIdCursorPagination
 from deliberation.api.schema import answers
-from deliberation.api.serializers_systems import (
+from deliberation.api.serializers.systems import (
     COMPONENTS,
     LicenceInputSerializer,
     LicenceSerializer,

@@ -10,7 +10,7 @@ from deliberation import actions
 from deliberation.api import access
 from deliberation.api.base import DefinitionView
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_unfinished import UnfinishedInputSerializer, UnfinishedSerializer
+from deliberation.api.serializers.unfinished import UnfinishedInputSerializer, UnfinishedSerializer
 
 TAG = "Proposals"
 

@@ -10,7 +10,7 @@ from deliberation import actions
 from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByNumber
 from deliberation.api.schema import VOTE_EXAMPLES, answers, problems
-from deliberation.api.serializers_proposals import (
+from deliberation.api.serializers.proposals import (
     OwnVoteSerializer,
     VoteInputSerializer,
     VoteSerializer,

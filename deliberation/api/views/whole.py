@@ -17,7 +17,7 @@ from deliberation import actions, permissions
 from deliberation.api.base import ApiView, DefinitionView
 from deliberation.api.refusals import BodyTooLarge
 from deliberation.api.schema import answers, problems
-from deliberation.api.serializers_governance import (
+from deliberation.api.serializers.governance import (
     ClonedSerializer,
     CloneInputSerializer,
     ImportedSerializer,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from deliberation.actions.arguments import can_edit
 from deliberation.drafting.diff import words
 from deliberation.models import Argument, ArgumentRevision, Participant, Proposal, Side
-from deliberation.web.forms_arguing import ArgumentForm
+from deliberation.web.forms.arguing import ArgumentForm
 
 PLACES: Final = 3
 MOST: Final = 60  # places a side that one page shows; the API lists all

@@ -19,7 +19,7 @@ from deliberation.assessment.texts import BINDING
 from deliberation.exchange import parquet
 from deliberation.models import ReferenceDefinition
 from deliberation.web.access import Visit
-from deliberation.web.forms_systems import MatrixForm
+from deliberation.web.forms.systems import MatrixForm
 from deliberation.web.pages import verdicts
 from deliberation.web.pages.verdicts import TextNamed, named
 

@@ -13,7 +13,7 @@ from deliberation.actions import moderation
 from deliberation.models import Appeal, Decision, Definition, Flag, HeldAmendment, Policy, Proposal
 from deliberation.refusals import Refusal
 from deliberation.web.access import Visit
-from deliberation.web.forms_moderation import LogFilterForm
+from deliberation.web.forms.moderation import LogFilterForm
 
 PER_PAGE = 25
 PER_QUEUE_PAGE = 20

@@ -30,8 +30,8 @@ from deliberation.models import (
 from deliberation.web import ballots
 from deliberation.web.access import Visit
 from deliberation.web.charts import title_of
-from deliberation.web.forms_arguing import ArgumentForm
-from deliberation.web.forms_moderation import ON_PROPOSALS, DecisionForm
+from deliberation.web.forms.arguing import ArgumentForm
+from deliberation.web.forms.moderation import ON_PROPOSALS, DecisionForm
 from deliberation.web.pages import lineage as lineages
 from deliberation.web.pages.arguments import Arguments, arguments_of
 from deliberation.web.pages.cells import groups

@@ -26,7 +26,7 @@ from deliberation.models import (
     UnfinishedProposal,
 )
 from deliberation.web.access import Visit
-from deliberation.web.forms_proposing import SUBSTANTIVE, AmendmentForm, ClauseForm
+from deliberation.web.forms.proposing import SUBSTANTIVE, AmendmentForm, ClauseForm
 
 Kind = UnfinishedProposal.Kind
 TYPED: Final = ("level", "requires", "wording", "rationale", "change")

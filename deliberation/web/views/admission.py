@@ -14,7 +14,7 @@ from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.site import absolute
 from deliberation.web import access
-from deliberation.web.forms_joining import AdmissionForm, InvitationForm
+from deliberation.web.forms.joining import AdmissionForm, InvitationForm
 from deliberation.web.responses import show
 
 

@@ -17,8 +17,8 @@ from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.access import Visit
 from deliberation.web.ballots import words_by_proposal
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_arguing import ArgumentForm, EditForm, EndorseForm
+from deliberation.web.forms.arguing import ArgumentForm, EditForm, EndorseForm
+from deliberation.web.forms.base import add_refusal
 from deliberation.web.pages.arguments import (
     ArgumentPage,
     ShownArgument,

@@ -18,7 +18,7 @@ from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access, kept_file
 from deliberation.web.access import Visit
-from deliberation.web.forms_bringing import EvidenceFileForm
+from deliberation.web.forms.bringing import EvidenceFileForm
 from deliberation.web.responses import show
 
 

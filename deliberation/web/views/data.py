@@ -18,8 +18,8 @@ from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.refusals_governance import AdministratorNeeded
 from deliberation.web import access, kept_file
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_data import CloneForm, FileForm, TemplateForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.data import CloneForm, FileForm, TemplateForm
 from deliberation.web.pages.importing import ImportShown
 from deliberation.web.responses import show
 

@@ -14,8 +14,8 @@ from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.access import Visit
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_moderation import (
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.moderation import (
     ON_AMENDMENTS,
     ON_ARGUMENTS,
     ON_PROPOSALS,

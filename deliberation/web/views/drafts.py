@@ -11,7 +11,7 @@ from deliberation.exchange import drafts as exports
 from deliberation.models import Draft
 from deliberation.refusals import PdfBeingMade, PdfNotMade, PdfUnavailable, Refusal
 from deliberation.web import access
-from deliberation.web.forms import ComparisonForm
+from deliberation.web.forms.drafts import ComparisonForm
 from deliberation.web.pages.draft import draft_page
 from deliberation.web.pages.drafts import diff_page, drafts_page
 from deliberation.web.pages.following import follow_button

@@ -17,7 +17,7 @@ from deliberation.permissions import Deed, allowed_about
 from deliberation.refusals import Refusal, SecondFactorNeeded
 from deliberation.web import access
 from deliberation.web.access import Visit
-from deliberation.web.forms_evidence import (
+from deliberation.web.forms.evidence import (
     DisputeForm,
     EvidenceDecisionForm,
     EvidenceForm,

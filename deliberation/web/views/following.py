@@ -19,7 +19,7 @@ from deliberation.actions.following import Target
 from deliberation.models import CriterionUse, Frequency, Proposal, User
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms_following import DigestForm, FollowForm
+from deliberation.web.forms.following import DigestForm, FollowForm
 from deliberation.web.pages.following import follow_button, follows_page
 from deliberation.web.responses import show
 

@@ -12,8 +12,8 @@ from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_integrity import EXCLUDE, DecisionForm, ExclusionForm, ReversalForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.integrity import EXCLUDE, DecisionForm, ExclusionForm, ReversalForm
 from deliberation.web.pages.integrity import exclusions_page, integrity_page, suspicion_page
 from deliberation.web.responses import number_in, show
 

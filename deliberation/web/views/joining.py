@@ -15,8 +15,8 @@ from deliberation.limits import limited
 from deliberation.models import Participant
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_joining import ClassForm, JoinForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.joining import ClassForm, JoinForm
 from deliberation.web.responses import show
 
 

@@ -19,8 +19,8 @@ from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.access import Visit
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_moderation import (
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.moderation import (
     DISMISS,
     ON_ARGUMENTS,
     ON_PROPOSALS,

@@ -13,8 +13,8 @@ from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_people import AnnouncementForm, ListForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.people import AnnouncementForm, ListForm
 from deliberation.web.pages.people import announcements_page, list_page, lists, mail_page
 from deliberation.web.responses import number_in, show
 

@@ -12,8 +12,8 @@ from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_governing import MovingForm, PlanForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.governing import MovingForm, PlanForm
 from deliberation.web.pages.phases import phases_page
 from deliberation.web.responses import show
 

@@ -12,8 +12,8 @@ from deliberation import privacy as personal
 from deliberation.limits import limited
 from deliberation.models import User
 from deliberation.refusals import Refusal
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_people import KEEP, WITHDRAW, DeletionForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.people import KEEP, WITHDRAW, DeletionForm
 from deliberation.web.pages.privacy import kinds
 from deliberation.web.responses import show
 

@@ -17,8 +17,8 @@ from deliberation.models import HeldAmendment, Proposal, Revision, UnfinishedPro
 from deliberation.permissions import Deed
 from deliberation.refusals import NotYourProposal, Refusal, RevisedMeanwhile
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_proposing import SUBSTANTIVE, ClauseForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.proposing import SUBSTANTIVE, ClauseForm
 from deliberation.web.pages.proposing import (
     TYPED,
     Kind,

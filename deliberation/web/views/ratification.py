@@ -11,8 +11,8 @@ from deliberation.limits import limited
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_governing import BallotForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.governing import BallotForm
 from deliberation.web.pages.ratification import ratification_page
 from deliberation.web.responses import show
 

@@ -12,8 +12,8 @@ from deliberation.models import User
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_governing import GivingForm, ReasonForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.governing import GivingForm, ReasonForm
 from deliberation.web.pages.roles import roles_page
 from deliberation.web.responses import show
 

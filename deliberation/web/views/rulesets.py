@@ -15,8 +15,8 @@ from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.refusals_governance import NothingCounted
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_rulesets import RulesetForm, initial_of
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.rulesets import RulesetForm, initial_of
 from deliberation.web.pages.rulesets import PreviewShown, preview_shown, rulesets_page
 from deliberation.web.responses import show
 

@@ -16,7 +16,7 @@ from deliberation.refusals import Refusal
 from deliberation.refusals_evidence import SystemTaken
 from deliberation.web import access
 from deliberation.web.access import Visit
-from deliberation.web.forms_systems import LicenceForm, SystemForm
+from deliberation.web.forms.systems import LicenceForm, SystemForm
 from deliberation.web.pages.claims import claims_page, reviews_page
 from deliberation.web.pages.matrix import matrix_page, texts_of
 from deliberation.web.pages.system import system_page

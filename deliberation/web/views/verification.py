@@ -12,8 +12,8 @@ from deliberation.models import User, Verification
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
 from deliberation.web import access
-from deliberation.web.forms import add_refusal
-from deliberation.web.forms_integrity import AskForm, DomainRuleForm, ReversalForm
+from deliberation.web.forms.base import add_refusal
+from deliberation.web.forms.integrity import AskForm, DomainRuleForm, ReversalForm
 from deliberation.web.pages.verification import classes, own_page, queue_page
 from deliberation.web.responses import show
 

@@ -16,7 +16,7 @@ from deliberation.networks import block_of_request
 from deliberation.refusals import Refusal
 from deliberation.web import access
 from deliberation.web.ballots import VALUES
-from deliberation.web.forms import WITHDRAW, UndoForm, VoteForm
+from deliberation.web.forms.voting import WITHDRAW, UndoForm, VoteForm
 from deliberation.web.pages.vote import vote_page
 from deliberation.web.responses import is_htmx, leave, number_in, numbers_in, show
 

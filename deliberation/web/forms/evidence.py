@@ -12,7 +12,7 @@ from deliberation.models.evidence import REASON_LIMIT, Record
 from deliberation.models.systems import UNKNOWN
 from deliberation.refusals import Refusal
 from deliberation.refusals_evidence import BadEvidence, SourceNeeded, UnknownLevel, UnknownLicence
-from deliberation.web.forms import TOO_LONG, TextField
+from deliberation.web.forms.base import TOO_LONG, TextField
 
 CONFIDENCE: Final = {
     "high": pgettext_lazy("confidence", "high"),

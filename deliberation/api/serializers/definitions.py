@@ -1,7 +1,4 @@
-"""Definitions, their criteria and drafts, as JSON.
-
-Docstrings and help texts of all serializers are the descriptions in the schema.
-"""
+"""Definitions, their criteria and drafts, as JSON."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field

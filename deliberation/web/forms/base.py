@@ -1,4 +1,4 @@
-"""Is the input well-formed? Whether a deed is allowed now, actions decide."""
+"""What forms share."""
 
 from typing import Any, Final
 
@@ -14,9 +14,6 @@ from deliberation.refusals import (
     UnknownEvidence,
 )
 from deliberation.refusals_governance import SlugTaken, UnknownAccount
-from deliberation.web.ballots import VALUES
-
-WITHDRAW: Final = "withdraw"
 
 # Which field a refusal speaks of; any other speaks of the form as a whole.
 FIELD_OF: Final[dict[type[Refusal], str]] = {
@@ -33,27 +30,6 @@ FIELD_OF: Final[dict[type[Refusal], str]] = {
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it speaks of."""
     form.add_error(FIELD_OF.get(type(refusal)), refusal.for_people())
-
-
-class VoteForm(forms.Form):
-    """revision: of the wording that was read; back: the page to return to; skip: numbers
-    of the proposals that were left for later; filter: of “My votes”, to come back to."""
-
-    vote = forms.ChoiceField(choices=[(word, word) for word in (*VALUES, WITHDRAW)])
-    revision = forms.IntegerField(required=False)
-    back = forms.ChoiceField(
-        choices=[(page, page) for page in ("vote", "criterion", "proposal", "account", "votes")],
-        required=False,
-    )
-    skip = forms.CharField(required=False)
-    filter = forms.CharField(required=False)
-
-
-class UndoForm(forms.Form):
-    """event: primary key of one's own vote that is to be undone."""
-
-    event = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    skip = forms.CharField(required=False)
 
 
 class TextField(forms.CharField):
@@ -77,15 +53,3 @@ TOO_LONG: Final = _(
     "These are %(show_value)d characters; %(limit_value)d is the most. Nothing is lost: shorten"
     " it here."
 )
-
-
-class ComparisonForm(forms.Form):
-    """Two versions to compare; both come from lists."""
-
-    VERSION = r"\A[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\Z"
-
-    before = forms.RegexField(VERSION)
-    after = forms.RegexField(VERSION)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__({"before": data.get("from"), "after": data.get("to")})

@@ -10,7 +10,7 @@ from deliberation.actions.moderation.public_log import KINDS as LOGGED_KINDS
 from deliberation.models import Criterion, Definition, Flag, Level, Proposal, Reason
 from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
-from deliberation.web.forms import TOO_LONG, TextField
+from deliberation.web.forms.base import TOO_LONG, TextField
 
 ON_PROPOSALS: Final = [
     ("accept", pgettext_lazy("deed", "Accept: it is in order")),

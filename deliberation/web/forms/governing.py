@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Definition, Phase, Role
 from deliberation.models.ratification import BALLOT_REASON_LIMIT
-from deliberation.web.forms import TOO_LONG, TextField
+from deliberation.web.forms.base import TOO_LONG, TextField
 
 REASON_LIMIT = 500
 

@@ -9,7 +9,7 @@ from deliberation.actions.proposals import check_clause
 from deliberation.models import Criterion, Level
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 from deliberation.refusals import Refusal
-from deliberation.web.forms import TOO_LONG, TextField, add_refusal
+from deliberation.web.forms.base import TOO_LONG, TextField, add_refusal
 
 EDITORIAL: Final = "editorial"
 SUBSTANTIVE: Final = "substantive"

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from deliberation.models import Side
 from deliberation.models.arguments import ARGUMENT_LIMIT
-from deliberation.web.forms import TextField
+from deliberation.web.forms.base import TextField
 
 TOO_LONG: Final = _(
     "These are %(show_value)d characters; %(limit_value)d is the most. Nothing is lost: shorten"

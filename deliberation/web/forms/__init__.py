@@ -1,0 +1,1 @@
+"""Is the input well-formed? Whether a deed is allowed now, actions decide."""
