@@ -46,6 +46,17 @@ def test_without_javascript_a_guest_votes_registers_and_keeps_the_votes(
     expect(page.get_by_text("1 stands")).to_be_visible()
 
 
+def test_the_first_vote_names_the_guest_at_once(browse: Any) -> None:
+    page = browse(VOTE, width=PHONE)
+    expect(page.locator(".who")).to_have_count(0)
+    page.get_by_role("button", name="Agree").first.click()
+    expect(page.locator("#who .who bdi")).not_to_be_empty()
+    named = page.locator("#who .who bdi").inner_text()
+    page.reload()
+    expect(page.locator("#who .who bdi")).to_have_text(named)
+    expect(page.locator("#who")).to_have_count(1)
+
+
 def test_a_passkey_signs_in(site: Site, browse: Any) -> None:
     page = browse("/sign-in/?next=/account/")
     devtools = page.context.new_cdp_session(page)

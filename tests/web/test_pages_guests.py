@@ -37,6 +37,21 @@ def test_a_visitor_votes_at_once_and_is_known_again(open_moot: Any, client: Clie
     assert open_moot.log() == [(guest, 1), (guest, -1)]
 
 
+def test_the_head_of_the_page_names_the_guest_with_the_very_first_vote(
+    open_moot: Any, client: Client
+) -> None:
+    voted = client.post(VOTE, {"vote": "agree"}, follow=True, headers={"HX-Request": "true"})
+    guest = Participant.objects.get(definition=open_moot.definition)
+    head = '<span class="site-head__who" id="who"'
+    named = f"Guest <bdi>{guest.pseudonym}</bdi>"
+    html = voted.content.decode()
+    assert f'{head} hx-swap-oob="true">' in html
+    assert named in html.partition(head)[2]
+    whole = client.get(f"/d/{SLUG}/vote/").content.decode()
+    assert f"{head}><span" in whole
+    assert named in whole
+
+
 def test_a_forged_cookie_is_nobody(open_moot: Any, client: Client) -> None:
     client.post(VOTE, {"vote": "agree"})
     guest = Participant.objects.get(definition=open_moot.definition)
