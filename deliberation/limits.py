@@ -22,7 +22,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
-from deliberation import guests
+from deliberation import guests, sent
 from deliberation.networks import caller, parsed
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 DEEDS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_WAIT: Final = 60  # seconds, where nothing can say how long
-LONG: Final = 60  # characters from which on a value is shown and not hidden
 
 
 def network_of(request: Any) -> str:
@@ -156,17 +155,16 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 
     htmx gets the notice alone; the form it came from stays as it is.
     """
-    sent = [
-        {"name": name, "value": value, "is_long": len(value) > LONG}
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for value in values
-    ]
     is_htmx = getattr(request, "htmx", False)
     response = render(
         request,
         "429.html#notice" if is_htmx else "429.html",
-        {"seconds": seconds, "minutes": math.ceil(seconds / 60), "sent": sent},
+        {
+            "seconds": seconds,
+            "minutes": math.ceil(seconds / 60),
+            "sent": sent.fields(request),
+            "address": request.get_full_path(),
+        },
         status=429,
     )
     response["Retry-After"] = str(seconds)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from deliberation import actions, guests, permissions
+from deliberation import actions, guests, permissions, sent
 from deliberation.actions.known import AnyText
 from deliberation.limits import Budget, too_many
 from deliberation.models import (
@@ -49,6 +49,11 @@ class Visit:
     @property
     def is_open_to_guests(self) -> bool:
         return self.definition.admission == Admission.GUESTS
+
+    @property
+    def takes_part(self) -> bool:
+        """As a member; guests vote and do nothing else."""
+        return self.participant is not None and not self.participant.is_guest
 
     @cached_property
     def roles(self) -> frozenset[permissions.Who]:
@@ -184,15 +189,25 @@ def way_in(
     """Where somebody must go before they can take part: to sign in, to join, or nowhere.
 
     back: the page they return to afterwards. as_guest: whether the deed is one that guests
-    may do; who comes without an account becomes a guest then, and goes nowhere.
+    may do; who comes without an account becomes a guest then, and goes nowhere. What they
+    sent is kept for them, and they return to that.
     """
-    if visit.participant is not None and (as_guest or not visit.participant.is_guest):
+    if visit.takes_part or (as_guest and visit.participant is not None):
         return None
-    if request.user.is_authenticated:
-        return redirect(f"{reverse('join', args=[visit.slug])}?{urlencode({'next': back})}")
-    if as_guest and visit.is_open_to_guests:
+    if as_guest and not request.user.is_authenticated and visit.is_open_to_guests:
         return _admit_guest(request, visit)
-    return redirect_to_login(back, reverse("sign-in"))
+    is_kept = (
+        request.method == "POST" and Budget().spend(request, "draft") and sent.keep(request, back)
+    )
+    join = _to_join(visit, reverse("resume") if is_kept else back)
+    if request.user.is_authenticated:
+        return redirect(join)
+    return redirect_to_login(join if is_kept else back, reverse("sign-in"))
+
+
+def _to_join(visit: Visit, back: str) -> str:
+    """The page on which one joins; who takes part already is led on from there."""
+    return f"{reverse('join', args=[visit.slug])}?{urlencode({'next': back})}"
 
 
 def guest_here(request: HttpRequest, visit: Visit) -> Participant | None:

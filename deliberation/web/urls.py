@@ -94,6 +94,7 @@ urlpatterns = [
     path("account/", settings.account, name="account"),
     path("account/token/", settings.renew_token, name="renew-token"),
     path("account/second-factor/", second_factor.set_up, name="second-factor"),
+    path("account/resume/", settings.resume, name="resume"),
     path("account/theme/", settings.theme, name="theme"),
     path("account/language/", set_language, name="set_language"),
     # Instead of pages of allauth's that we have no use for.

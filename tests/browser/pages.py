@@ -146,6 +146,7 @@ OTHERS = {
     "add-domain-rule": "a deed of stewards",
     "remove-domain-rule": "a deed of stewards",
     "own-data": "a file",
+    "resume": "what one sent before signing in; test_coming_in looks at it",
     "amend": "the form of a variant, for authors",
     "take-over": "asked of those who were guests before they signed in",
     "latest-draft": "leads to a draft",

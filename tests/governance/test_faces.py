@@ -83,7 +83,7 @@ OWN = {
     "home", "sign-in", "sign-out", "search", "account", "renew-token", "theme", "set_language",
     "account_request_login_code", "account_signup", "mfa_index", "mfa_list_webauthn",
     "mfa_add_webauthn", "second-factor", "follows", "unsubscribe", "own-data", "delete-account",
-    "privacy",
+    "privacy", "resume",
 }  # fmt: skip
 ADMIN_ACTIONS = {
     ("Draft", "publish"): Deed.PUBLISH,

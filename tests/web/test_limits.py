@@ -75,7 +75,9 @@ def test_htmx_gets_a_notice_and_leaves_the_form_alone(moot: Any, as_insider: Cli
         as_insider.post(VOTE, {"vote": "agree"})
     answer = as_insider.post(VOTE, {"vote": "pass"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Retarget"]) == (429, "#notices")
-    assert answer.content.decode().strip().startswith('<div class="notice notice--warn">')
+    assert (
+        answer.content.decode().strip().startswith('<div class="notice notice--warn" role="alert">')
+    )
     assert b'<div id="notices">' in as_insider.get("/").content
 
 

@@ -83,9 +83,9 @@ def test_a_reader_hears_of_a_newer_draft_and_only_of_that(client: Client, drafte
     assert client.get(poll[1]).status_code == 204
     drafted.votes(drafted.proposal("no-scale-cap", level="MAY"), agree=20)
     newer = drafted.draft().version
-    told = client.get(poll[1]).content.decode()
+    told = client.get(poll[1], headers={"HX-Request": "true"}).content.decode()
     assert f"{HOME}{newer}/" in told
-    assert 'role="status"' in told
+    assert f'<span hx-swap-oob="innerHTML:#said">There is a later draft: {newer}.' in told
     assert "<main" not in told
 
 

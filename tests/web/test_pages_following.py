@@ -51,7 +51,7 @@ def test_a_button_pressed_by_htmx_is_answered_with_the_button_alone(as_reader: C
     html = answer.content.decode()
     assert html.lstrip().startswith('<div class="follow" id="follow">')
     assert 'value="unfollow"' in html
-    assert 'role="status"' in html
+    assert '<span hx-swap-oob="innerHTML:#said">You follow this.' in html
 
 
 def test_who_is_not_signed_in_is_led_there_and_back(moot: Any) -> None:

@@ -124,7 +124,9 @@ def test_a_run_that_counted_the_votes_is_told_and_none_before(
     assert as_insider.get(address).status_code == 204
     vote(as_insider, 1, "agree")
     two.aggregate()
-    assert "your votes until then are in" in text_of(as_insider.get(address))
+    told = as_insider.get(address, headers=HTMX)
+    assert "your votes until then are in" in text_of(told)
+    assert 'hx-swap-oob="innerHTML:#said">Counted again at' in told.content.decode()
 
 
 def test_my_votes_are_listed_found_changed_and_withdrawn(

@@ -21,6 +21,7 @@ from deliberation.web.forms.arguing import ArgumentForm, EditForm, EndorseForm
 from deliberation.web.forms.base import add_refusal
 from deliberation.web.pages.arguments import (
     ArgumentPage,
+    Arguments,
     ShownArgument,
     arguments_of,
     history_of,
@@ -28,9 +29,7 @@ from deliberation.web.pages.arguments import (
 from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.lineage import last_hiding
 from deliberation.web.pages.proposal import proposal_page
-from deliberation.web.responses import LARGEST, show
-
-KEPT = "argument-kept"
+from deliberation.web.responses import LARGEST, leave, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +52,7 @@ def argue(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
         )
     elsewhere = access.way_in(request, visit, f"{home}#argue")
     if elsewhere is not None:
-        _keep(request, proposal)
-        return elsewhere
+        return leave(request, elsewhere)
     assert visit.participant is not None
     form = ArgumentForm(request.POST)
     if form.is_valid():
@@ -120,7 +118,7 @@ def endorse(request: HttpRequest, slug: str, number: int, argument: int) -> Http
     found = access.argument(visit, proposal, argument)
     elsewhere = access.way_in(request, visit, found.get_absolute_url())
     if elsewhere is not None:
-        return elsewhere
+        return leave(request, elsewhere)
     assert visit.participant is not None
     form = EndorseForm(request.POST)
     is_refused = not form.is_valid()
@@ -141,6 +139,7 @@ def endorse(request: HttpRequest, slug: str, number: int, argument: int) -> Http
             proposal=proposal,
             shows_counts=bool(form["counts"].value()),
             said=said,
+            is_refused=is_refused,
         )
     (messages.error if is_refused else messages.success)(request, said)
     return redirect(f"{_back(request, slug, number)}#argument-{argument}")
@@ -213,8 +212,15 @@ def _region(
         proposal=proposal,
         arguments=arguments,
         back="vote" if sent.get("back") == "vote" else "",
+        said=_said(arguments) if "arguments" in request.GET else "",
         status=status,
     )
+
+
+def _said(arguments: Arguments) -> str:
+    """What is shown once more of them were asked for, for those who do not see it."""
+    numbers = {side.side: len(side.shown) for side in arguments.sides}
+    return _("Shown now, for: %(for)d, against: %(against)d.") % numbers
 
 
 def _argument_page(
@@ -262,21 +268,3 @@ def _back(request: HttpRequest, slug: str, number: int) -> str:
         query["arguments"] = str(places)
     page = reverse("proposal", args=[slug, number])
     return f"{page}?{urlencode(query)}" if query else page
-
-
-def _keep(request: HttpRequest, proposal: Proposal) -> None:
-    """Keep what was typed while its author goes to sign in or join."""
-    request.session[KEPT] = {
-        "proposal": proposal.pk,
-        "side": request.POST.get("side", "")[:10],
-        "text": request.POST.get("text", "")[:4000],
-    }
-
-
-def kept_form(request: HttpRequest, proposal: Proposal) -> ArgumentForm | None:
-    """What was kept for this proposal, once."""
-    kept = request.session.get(KEPT)
-    if not kept or kept["proposal"] != proposal.pk or not request.user.is_authenticated:
-        return None
-    del request.session[KEPT]
-    return ArgumentForm(initial={"side": kept["side"], "text": kept["text"]})

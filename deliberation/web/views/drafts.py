@@ -58,7 +58,6 @@ def draft_news(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         draft=here,
         newest=newest,
         present=present,
-        is_fresh=True,
     )
 
 

@@ -8,7 +8,6 @@ from deliberation.web.pages.following import follow_button
 from deliberation.web.pages.proposal import proposal_page
 from deliberation.web.pages.would import would
 from deliberation.web.responses import number_in, show
-from deliberation.web.views.arguing import kept_form
 
 
 @require_safe
@@ -23,7 +22,6 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         voted="voted" in request.GET,
         asked=request.GET.get("counts") == "shown",
         places=number_in(request, "arguments"),
-        form=kept_form(request, found),
     )
     return show(
         request,

@@ -28,7 +28,7 @@ from deliberation.web.pages.proposing import (
     uses_by_category,
     writing_page,
 )
-from deliberation.web.responses import show
+from deliberation.web.responses import is_htmx, show
 
 FORM: Final = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,14 +87,27 @@ def amend(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 def _write(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     """Show the form, keep and preview what it holds, or publish it."""
     visit = sheet.visit
-    elsewhere = access.way_in(request, visit, sheet.address)
-    if elsewhere is not None and not (sheet.is_amendment and visit.may(Deed.AMEND_ANY)):
-        return elsewhere
+    if not (sheet.is_amendment and visit.may(Deed.AMEND_ANY)):
+        if is_htmx(request) and not visit.takes_part:
+            return _not_kept(request, visit)
+        elsewhere = access.way_in(request, visit, sheet.address)
+        if elsewhere is not None:
+            return elsewhere
     if request.method != "POST":
         return _show(request, sheet, sheet.start())
     if request.POST.get("deed") in ("preview", "keep"):
         return _keep(request, sheet)
     return _publish(request, sheet)
+
+
+def _not_kept(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """For whom a tab is left open after signing out: what they write is safe there."""
+    said = _(
+        "Not kept: you are signed out. Publish when you are ready: you are asked to sign in"
+        " first, and what you wrote goes with you."
+    )
+    page = {"not_kept": said, "said": said}
+    return show(request, "components/kept.html", section="criteria", visit=visit, page=page)
 
 
 @limited("draft")
@@ -228,10 +241,17 @@ def _show(
         except Refusal as refusal:
             not_kept = refusal.for_people()
     shown = preview(sheet, typed, sheet.form(typed))
-    page = writing_page(sheet, shown, kept=kept, not_kept=not_kept, asked_again=asked_again)
+    page = writing_page(
+        sheet,
+        shown,
+        kept=kept,
+        not_kept=not_kept,
+        asked_again=asked_again,
+        told=request.POST.get("told", ""),
+    )
     return show(
         request,
-        "propose.html#answer" if request.htmx else "propose.html",  # type: ignore[attr-defined]
+        "propose.html#answer" if is_htmx(request) else "propose.html",
         section="criteria",
         visit=sheet.visit,
         sheet=sheet,

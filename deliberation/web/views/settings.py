@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.authtoken.models import Token
 
+from deliberation import sent
 from deliberation.limits import limited
 from deliberation.models import User
 from deliberation.web.context import THEME_COOKIE, THEMES
@@ -29,6 +30,16 @@ YEAR: Final = timedelta(days=365)
 def account(request: HttpRequest) -> HttpResponse:
     page = account_page(request, page=number_in(request, "page", default=1))
     return show(request, "account.html", section="account", page=page)
+
+
+@login_required
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """What somebody sent before they signed in or joined, to be sent now."""
+    kept = sent.kept(request)
+    if kept is None:
+        return redirect("home")
+    return show(request, "resume.html", section="account", kept=kept)
 
 
 @login_required

@@ -96,7 +96,7 @@ def section(request: HttpRequest, slug: str, survey: str, key: str) -> HttpRespo
     there = access.enter(request, slug, survey)
     response = there.response
     if response is None:
-        return redirect("survey", slug, survey)
+        return _without_response(request, there)
     known = {each.key: each for each in response.version.questionnaire.sections}
     if key not in known:
         return redirect("survey-section", slug, survey, _first_open(response))
@@ -108,6 +108,16 @@ def section(request: HttpRequest, slug: str, survey: str, key: str) -> HttpRespo
     if page is None:
         return redirect("survey-section", slug, survey, _first_open(response))
     return _shown(request, there, page)
+
+
+def _without_response(request: HttpRequest, there: access.SurveyVisit) -> HttpResponseBase:
+    """For somebody who has not begun, or whose tab is open since before they signed out: what
+    they sent is kept while they sign in."""
+    if request.POST.get("look"):
+        return HttpResponse(status=204)
+    is_sent = request.method == "POST"
+    elsewhere = access.way_in(request, there, request.path) if is_sent else None
+    return elsewhere or redirect("survey", there.visit.slug, there.survey.slug)
 
 
 def _stored(request: HttpRequest, there: access.SurveyVisit, section: Section) -> HttpResponseBase:

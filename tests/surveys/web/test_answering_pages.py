@@ -62,6 +62,20 @@ def test_new_questions_of_the_same_section_come_before_the_next(person, asked):
     assert answer.url == at("survey-section", "wishes")
 
 
+def test_answers_sent_after_signing_out_wait_until_one_is_back(person, asked):
+    begin(person)
+    user = asked.moot.definition.participants.latest("pk").user
+    person.logout()
+    looked = person.post(at("survey-section", "you"), {"look": "1"}, headers={"HX-Request": "true"})
+    assert looked.status_code == 204
+    answer = post(person, "you", shown="role", **{"q-role": "developer"})
+    assert answer.url.startswith(reverse("sign-in"))
+    person.force_login(user)
+    page = person.get(reverse("resume")).content.decode()
+    assert f'action="{at("survey-section", "you")}"' in page
+    assert 'name="q-role" value="developer"' in page
+
+
 def test_what_is_wrong_is_shown_beside_the_question_and_kept_in_the_form(person, asked):
     begin(person)
     answer = post(person, "you", shown="role,models",
