@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db.models import Subquery
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from deliberation.actions import pace
 from deliberation.actions.search import Alike, similar_proposals
@@ -30,6 +31,8 @@ from deliberation.web.forms.proposing import SUBSTANTIVE, AmendmentForm, ClauseF
 
 Kind = UnfinishedProposal.Kind
 TYPED: Final = ("level", "requires", "wording", "rationale", "change")
+KEPT: Final = "kept"
+NOT_KEPT: Final = "not-kept"
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ class Preview:
 
 @dataclass(frozen=True)
 class WritingPage:
+    """told: what stood beside the form already, as `tells` said it then."""
+
     sheet: Sheet
     preview: Preview
     kept: UnfinishedProposal | None
@@ -136,6 +141,35 @@ class WritingPage:
     left: int
     votes: int
     asked_again: bool
+    told: str = ""
+
+    @property
+    def tells(self) -> str:
+        """What stands beside the form, in short: whether it is kept, and what is similar."""
+        similar = ",".join(str(each.proposal.number) for each in self.preview.similar)
+        kept = NOT_KEPT if self.not_kept else KEPT if self.kept else ""
+        return f"{kept}/{similar}"
+
+    @property
+    def said(self) -> str:
+        """What of it is new since `told`, to be read out once and not with every letter."""
+        kept, _slash, similar = self.tells.partition("/")
+        kept_before, _slash, similar_before = self.told.partition("/")
+        news = []
+        if kept and kept != kept_before:
+            news.append(self.not_kept or gettext("Kept. Nobody else sees it."))
+        if similar != similar_before:
+            news.append(self._similar_shown)
+        return " ".join(news)
+
+    @property
+    def _similar_shown(self) -> str:
+        number = len(self.preview.similar)
+        return ngettext(
+            "%(number)s similar proposal is shown.",
+            "%(number)s similar proposals are shown.",
+            number,
+        ) % {"number": number}
 
     @property
     def most(self) -> int:
@@ -208,6 +242,7 @@ def writing_page(
     kept: UnfinishedProposal | None,
     not_kept: str = "",
     asked_again: bool = False,
+    told: str = "",
 ) -> WritingPage:
     participant = sheet.visit.participant
     counts = participant is not None and not sheet.is_amendment
@@ -221,6 +256,7 @@ def writing_page(
         if sheet.is_amendment and sheet.proposal
         else 0,
         asked_again=asked_again,
+        told=told,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import ngettext
 
 from surveys.models import Response
 from surveys.questionnaire import Path, Problem, Question, Questionnaire, Section, check, walk
@@ -29,6 +30,16 @@ class SectionPage:
     @property
     def shown(self) -> str:
         return ",".join(each.question.key for each in self.fields)
+
+    @property
+    def said(self) -> str:
+        """For those who do not see that an answer changed what is asked below it."""
+        number = len(self.fields)
+        return ngettext(
+            "By this answer, %(number)d question is asked here.",
+            "By this answer, %(number)d questions are asked here.",
+            number,
+        ) % {"number": number}
 
     @property
     def faulty(self) -> list[Field]:
