@@ -5,7 +5,7 @@ Above all rows stands one rule: a definition in setup is there for its team alon
 docs/permissions.md is written from here (`manage.py permissions`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -175,14 +175,17 @@ def roles_of(
     """
     if participant is None:
         participant = definition.participant_of(user)
-    return roles_with(user, definition, participant)
+    return _with(_given(user, definition), participant)
 
 
 def roles_with(
-    user: Any, definition: "Definition", participant: "Participant | None"
+    user: Any, participant: "Participant | None", names: Iterable[str]
 ) -> frozenset[Who]:
-    """The same where it is known whether and as whom they take part."""
-    roles = _given(user, definition)
+    """The same where it is known as whom they take part, and the names of their roles."""
+    return _with(_usable(user, names), participant)
+
+
+def _with(roles: set[Who], participant: "Participant | None") -> frozenset[Who]:
     if participant is not None:
         roles |= {Who.GUEST if participant.is_guest else Who.PARTICIPANT}
     return frozenset(roles or {Who.VISITOR})
@@ -190,9 +193,15 @@ def roles_with(
 
 def _given(user: Any, definition: "Definition") -> set[Who]:
     """The roles that somebody gave this user."""
+    if not user.is_authenticated:
+        return set()
+    return _usable(user, definition.roles.filter(user=user).values_list("name", flat=True))
+
+
+def _usable(user: Any, names: Iterable[str]) -> set[Who]:
+    """The roles of these names, and what a user is everywhere; nothing for a closed account."""
     if not user.is_authenticated or not user.is_active:
         return set()
-    names = definition.roles.filter(user=user).values_list("name", flat=True)
     roles = {Who(name) for name in names}
     return roles | {Who.ADMINISTRATOR} if user.is_superuser else roles
 

@@ -114,6 +114,8 @@ def sweep() -> None:
 def assess() -> None:
     """Apply texts to the systems of which an assessment is missing or out of date."""
     stored = actions.assess_stale()
+    # Pages of proposals rest on it; whoever opens the first of them need not wait.
+    actions.standing()
     if stored:
         logger.info("assessed stored=%s", stored)
 

@@ -67,7 +67,7 @@ from deliberation.actions.invitations import (
     send_invitation,
     send_lists,
 )
-from deliberation.actions.known import explain, explain_under
+from deliberation.actions.known import explain, explain_under, standing
 from deliberation.actions.matrix import Matrix, Wanted, matrix, text_named
 from deliberation.actions.news import spread as spread_news
 from deliberation.actions.outlook import what_would_change
@@ -202,6 +202,7 @@ __all__ = [
     "similar_proposals",
     "spread_announcements",
     "spread_news",
+    "standing",
     "suggested_pseudonym",
     "take_over_guest",
     "take_role",

@@ -3,11 +3,22 @@
 A role's handle goes before a pseudonym, since pseudonyms vote and handles decide.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from deliberation.models import Participant, Phase, Role
 
 type ByPerson = dict[tuple[int, int], str]
+
+
+def byline(by: str, criterion: str) -> Coalesce:
+    """The same as a part of a query; "" for nobody. by, criterion: fields of its rows."""
+    about = {"user": OuterRef(by), "definition__criteria": OuterRef(criterion)}
+    handles = _handles().filter(**about).reverse().values("handle")
+    pseudonyms = _pseudonyms().filter(**about).reverse().values("pseudonym")
+    return Coalesce(Subquery(handles[:1]), Subquery(pseudonyms[:1]), Value(""))
 
 
 def bylines(about: Iterable[tuple[int | None, int]]) -> ByPerson:
@@ -20,29 +31,22 @@ def bylines(about: Iterable[tuple[int | None, int]]) -> ByPerson:
     if not pairs:
         return {}
     users, criteria = ({pair[place] for pair in pairs} for place in (0, 1))
-    found = _pseudonyms(users, criteria) | _handles(users, criteria)
+    among = Q(user__in=users, definition__criteria__in=criteria)
+    pair_of = ("user", "definition__criteria")
+    names = (
+        *_pseudonyms().filter(among).values_list(*pair_of, "pseudonym"),
+        *_handles().filter(among).values_list(*pair_of, "handle"),
+    )
+    found = {(user, criterion): name for user, criterion, name in names}
     return {pair: found[pair] for pair in pairs if pair in found}
 
 
-def _pseudonyms(users: Collection[int], criteria: Collection[int]) -> ByPerson:
-    rows = (
-        Participant.objects.filter(user__in=users, definition__criteria__in=criteria)
-        .exclude(definition__phase=Phase.SETUP)
-        .order_by("-pk")
-        .values_list("user", "definition__criteria", "pseudonym")
-    )
-    return {(user, criterion): name for user, criterion, name in rows}
+def _pseudonyms() -> QuerySet[Participant]:
+    """In public definitions; of several the last counts."""
+    return Participant.objects.exclude(definition__phase=Phase.SETUP).order_by("-pk")
 
 
-def _handles(users: Collection[int], criteria: Collection[int]) -> ByPerson:
-    rows = (
-        Role.objects.filter(
-            user__in=users,
-            definition__criteria__in=criteria,
-            name__in=[Role.Name.STEWARD, Role.Name.MODERATOR],
-        )
-        .exclude(definition__phase=Phase.SETUP)
-        .order_by("-definition", "name")
-        .values_list("user", "definition__criteria", "handle")
-    )
-    return {(user, criterion): name for user, criterion, name in rows}
+def _handles() -> QuerySet[Role]:
+    """Of those who decide in public definitions; of several the last counts."""
+    deciding = Role.objects.filter(name__in=[Role.Name.STEWARD, Role.Name.MODERATOR])
+    return deciding.exclude(definition__phase=Phase.SETUP).order_by("-definition", "name")

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from deliberation import assessment
 from deliberation.actions.known import Text, clause_as_data, clause_of, standing
 from deliberation.assessment import Candidate, Impact
-from deliberation.models import AISystem, Clause, CriterionUse, Definition, Draft, Proposal
+from deliberation.models import (
+    AISystem,
+    Clause,
+    CriterionUse,
+    Definition,
+    Draft,
+    Proposal,
+    Tally,
+)
 
 # What has not been decided, in the words of tallies.
 UNDECIDED: Final = ("undecided", "open-question")
@@ -34,25 +44,37 @@ class Weighed:
         }
 
 
-def weigh(definition: Definition, proposals: Iterable[Proposal]) -> Weighed:
+def weigh(
+    definition: Definition, proposals: Iterable[Proposal], *, state: str | None = None
+) -> Weighed:
     """Apply the latest draft to all systems as it is, and with each proposal adopted.
 
     Give the proposals with their text (`with_text`). Where proposals compete, one takes the
-    place of the clause on its criterion. Four queries where what is known of systems is kept.
+    place of the clause on its criterion. state: of all systems, where it is known. One query
+    where it is, and what is known of systems is kept.
     """
     proposals = list(proposals)
-    draft = definition.drafts.latest_first().without_text().first()
-    rows = list(
-        Clause.objects.filter(draft=draft).order_by("pk").select_related("criterion__category")
-    )
+    rows = _latest_clauses(definition)
+    draft = rows[0].draft if rows else definition.drafts.latest_first().without_text().first()
     text = tuple(clause_as_data(each) for each in rows)
     clauses = {each.proposal_id: each.number for each in rows}
-    uses = CriterionUse.objects.filter(definition=definition, competing=True)
-    competing = set(uses.values_list("criterion__slug", flat=True))
-    now = standing()
+    competing = {each.criterion.slug for each in rows if each.competes}
+    now = standing(state)
     candidates = [_candidate(each, text, clauses, competing) for each in proposals]
     found = assessment.impact(text, candidates, now.levels)
     return Weighed(draft, now.systems, proposals, frozenset(clauses), found)
+
+
+def _latest_clauses(definition: Definition) -> list[Any]:
+    """The clauses of the latest draft with their criteria; each tells as `competes` whether
+    proposals on its criterion take each other's place."""
+    latest = Draft.objects.filter(definition=definition).latest_first().values("pk")[:1]
+    uses = CriterionUse.objects.filter(
+        definition=definition, criterion=OuterRef("criterion"), competing=True
+    )
+    rows = Clause.objects.filter(draft=Subquery(latest)).annotate(competes=Exists(uses))
+    rows = rows.select_related("draft", "criterion__category").order_by("pk")
+    return list(rows.defer("draft__canonical", "draft__report"))
 
 
 def _candidate(
@@ -70,18 +92,20 @@ def _candidate(
 
 
 def undecided(definition: Definition) -> list[Proposal]:
-    """The proposals that the last run left undecided or open, with their text. Two queries."""
-    run = definition.last_run()
-    if run is None:
-        return list(definition.proposals.standing().with_text())
-    open_ones = run.tallies.filter(status__in=UNDECIDED).values("proposal")
-    return list(definition.proposals.filter(pk__in=open_ones).standing().with_text())
+    """The proposals that the last run left undecided or open, with their text; all where
+    there was none."""
+    runs = definition.aggregates.finished()
+    last = Tally.objects.filter(aggregate=Subquery(runs.values("pk")[:1]), status__in=UNDECIDED)
+    open_ones = Q(pk__in=last.values("proposal")) | ~Exists(runs)
+    return list(definition.proposals.filter(open_ones).standing().with_text())
 
 
-def sensitive(definition: Definition, system: AISystem) -> list[tuple[Proposal, str, str]]:
-    """The undecided proposals that would change this system's verdict: each with the verdict
-    now and then."""
-    weighed = weigh(definition, undecided(definition))
+def sensitive(
+    definition: Definition, system: AISystem, *, state: str | None = None
+) -> list[tuple[Proposal, str, str]]:
+    """The undecided proposals that would change this system's verdict under the latest draft:
+    each with the verdict now and then. state: as for `weigh`."""
+    weighed = weigh(definition, undecided(definition), state=state)
     column = next(
         (place for place, each in enumerate(weighed.systems) if each.pk == system.pk), None
     )

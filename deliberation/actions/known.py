@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from deliberation import assessment
 from deliberation.assessment import Known, Levels, Restricted, Terms
@@ -21,6 +21,7 @@ from deliberation.models import (
     Proposal,
     ReferenceClause,
     ReferenceDefinition,
+    Restriction,
     SystemLicence,
 )
 
@@ -28,7 +29,8 @@ type AnyText = Draft | ReferenceDefinition
 type Text = tuple[assessment.Clause, ...]
 
 NAMED: Final = ("pk", "slug", "name", "version", "developer", "family", "kind")
-KEPT_SECONDS: Final = 3600
+# The state is part of the key: what is kept is never out of date, only no longer asked for.
+KEPT_SECONDS: Final = 7 * 24 * 3600
 
 
 def scales() -> dict[str, list[str]]:
@@ -39,26 +41,32 @@ def scales() -> dict[str, list[str]]:
 def known_of(systems: Collection[int]) -> dict[int, dict[str, Known]]:
     """What is known of systems, by their keys: what is recorded, and for the rest what follows
     from their licences. Four queries, whatever the number of systems."""
-    known: dict[int, dict[str, Known]] = {pk: {} for pk in systems}
-    derived = derived_of(systems)
-    for pk, found in derived.items():
-        for criterion, each in found.items():
-            known[pk][criterion] = Known(
-                each.level, licence=each.terms.name, section=each.section, note=each.note
-            )
-    contested = _contested(systems)
+    derived, contested = derived_of(systems), _contested(systems)
+    known = {pk: known_by_licences(derived.get(pk, {})) for pk in systems}
     for row in _recorded(systems):
-        of_system, slug = known[row["system_id"]], row["criterion__slug"]
-        if row["level"] == UNKNOWN and slug in of_system:
-            continue
-        of_system[slug] = Known(
+        told = Known(
             row["level"],
             record=row["pk"],
             section=row["source_section"],
             note=row["note"],
             is_contested=row["pk"] in contested,
         )
+        note_record(known[row["system_id"]], row["criterion__slug"], told)
     return known
+
+
+def known_by_licences(derived: Mapping[str, assessment.Derived]) -> dict[str, Known]:
+    """What is known of a system where nothing is recorded, by criterion."""
+    return {
+        criterion: Known(each.level, licence=each.terms.name, section=each.section, note=each.note)
+        for criterion, each in derived.items()
+    }
+
+
+def note_record(known: dict[str, Known], criterion: str, told: Known) -> None:
+    """Put a record in the place of what follows from licences; “unknown” takes nothing away."""
+    if told.level != UNKNOWN or criterion not in known:
+        known[criterion] = told
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +77,14 @@ class Standing:
     levels: Levels
 
 
-def standing() -> Standing:
+def standing(state: str | None = None) -> Standing:
     """What is known of every system now, kept until something of it changes.
 
-    One query where it is kept; else seven.
+    state: of all systems (`AISystemQuerySet.state`), where it has been read. No query where it
+    has and what is known is kept; else up to seven.
     """
-    state = next((row["state"] for row in AISystem.objects.state()), "")
+    if state is None:
+        state = next((row["state"] for row in AISystem.objects.state()), "")
     key = f"assessment-standing-{state}"
     kept = cache.get(key)
     if kept is None:
@@ -88,12 +98,21 @@ def standing() -> Standing:
 
 def derived_of(systems: Collection[int]) -> dict[int, dict[str, assessment.Derived]]:
     """What follows from the licences of systems alone. Two queries."""
-    rows = (
+    return derived_from(licences_of(systems))
+
+
+def licences_of(systems: Collection[int]) -> QuerySet[SystemLicence]:
+    """The licences of components of systems, with what they restrict. Two queries."""
+    return (
         SystemLicence.objects.filter(system__in=systems)
         .select_related("licence")
-        .prefetch_related("licence__restrictions")
+        .prefetch_related(Prefetch("licence__restrictions", Restriction.objects.order_by("kind")))
         .order_by("system", "component")
     )
+
+
+def derived_from(rows: Iterable[SystemLicence]) -> dict[int, dict[str, assessment.Derived]]:
+    """What follows from these licences of components (`licences_of`), by system."""
     components: dict[int, list[tuple[str, Terms]]] = {}
     terms: dict[int, Terms] = {}
     for row in rows:

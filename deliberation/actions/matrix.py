@@ -77,22 +77,30 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """clauses: in the order of the results of each row. systems: how many the text is applied
-    to, of which the rows are those wanted. places: of the clauses on each criterion."""
+    """clauses: in the order of the results of each row. rows: those wanted. places: of the
+    clauses on each criterion."""
 
     text: AnyText
     clauses: Sequence[AnyClause]
     rows: Sequence[Row]
-    systems: int
     places: Mapping[str, Sequence[int]]
 
+    @property
+    def systems(self) -> int:
+        """How many systems the text is applied to, wanted or not. One query."""
+        return self.text.assessments.count()
 
-def matrix(text: AnyText, wanted: Wanted = Wanted()) -> Matrix:
+
+def matrix(
+    text: AnyText, wanted: Wanted = Wanted(), *, clauses: Sequence[AnyClause] | None = None
+) -> Matrix:
     """The stored assessments of all systems under a text, filtered and ordered.
 
-    Four queries. What is out of date stands as it was; `progress` tells how far the rest is.
+    clauses: `clauses_of` the text, where they have been read. Three queries, else two. What is
+    out of date stands as it was; `progress` tells how far the rest is.
     """
-    clauses = clauses_of(text)
+    if clauses is None:
+        clauses = clauses_of(text)
     places: dict[str, list[int]] = {}
     for place, clause in enumerate(clauses):
         places.setdefault(clause.criterion.slug, []).append(place)
@@ -105,19 +113,23 @@ def matrix(text: AnyText, wanted: Wanted = Wanted()) -> Matrix:
     if wanted.criterion and wanted.result in RESULTS:
         letter, at = RESULTS[wanted.result], places.get(wanted.criterion, [])
         rows = [row for row in rows if _least(row, at) == letter]
-    systems = text.assessments.count()
-    return Matrix(text, clauses, _ordered(rows, wanted.order, places), systems, places)
+    return Matrix(text, clauses, _ordered(rows, wanted.order, places), places)
 
 
 def clauses_of(text: AnyText) -> list[AnyClause]:
     """The clauses of a text with their criteria, in its order. One query."""
+    return list(_clauses(text).select_related("criterion__category"))
+
+
+def bare_clauses_of(text: AnyText) -> list[AnyClause]:
+    """The same without the criteria, for who has read them."""
+    return list(_clauses(text))
+
+
+def _clauses(text: AnyText) -> QuerySet[Clause] | QuerySet[ReferenceClause]:
     if isinstance(text, Draft):
-        rows: QuerySet[Clause] | QuerySet[ReferenceClause] = Clause.objects.filter(
-            draft=text
-        ).order_by("pk")
-    else:
-        rows = ReferenceClause.objects.filter(reference=text).order_by("number")
-    return list(rows.select_related("criterion__category"))
+        return Clause.objects.filter(draft=text).order_by("pk")
+    return ReferenceClause.objects.filter(reference=text).order_by("number")
 
 
 def text_named(definition_id: int, name: str) -> AnyText | None:

@@ -13,15 +13,20 @@ MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 is_month = RegexValidator(MONTH, "Write a month as 2026-11.")
 
 
+# The oldest first; those without a date last.
+RELEASED = (models.Case(models.When(released="", then=1), default=0), "released", "name", "version")
+
+
 class AISystemQuerySet(models.QuerySet["AISystem"]):
     def of_family(self, family: str) -> Self:
         """The releases of one family, the oldest first; those without a date last."""
-        dated = models.Case(models.When(released="", then=1), default=0)
-        return self.filter(family=family).order_by(dated, "released", "name", "version")
+        return self.filter(family=family).order_by(*RELEASED)
 
-    def claimed_open_source(self) -> Self:
-        """Those that their makers call open source."""
-        return self.filter(claim=AISystem.Claim.YES)
+    def family_with(self, slug: str) -> Self:
+        """A system and the other releases of its family, in the order of `of_family`."""
+        named = AISystem.objects.filter(slug=slug)
+        families = named.exclude(family="").values("family")
+        return self.filter(models.Q(slug=slug) | models.Q(family__in=families)).order_by(*RELEASED)
 
     def state(self) -> models.QuerySet["AISystem", Any]:
         """`state`: one text that differs whenever what is known of any system does. No row

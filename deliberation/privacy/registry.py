@@ -58,12 +58,16 @@ class Rule:
         """The rows that lead to somebody."""
         return self._leading(user, self.whose)
 
-    def own_rows(self, user: User) -> QuerySet[Any]:
-        """The rows about somebody, which their download holds."""
-        return self._leading(user, self.own or self.whose)
+    def own_rows(self, user: User, known: list[str] | None = None) -> QuerySet[Any]:
+        """The rows about somebody, which their download holds. known: the `addresses_of` them,
+        where they have been read."""
+        return self._leading(user, self.own or self.whose, known)
 
-    def _leading(self, user: User, paths: tuple[str, ...]) -> QuerySet[Any]:
-        known = addresses_of(user)
+    def _leading(
+        self, user: User, paths: tuple[str, ...], known: list[str] | None = None
+    ) -> QuerySet[Any]:
+        if known is None and self.addresses:
+            known = addresses_of(user)
         about = Q(pk__in=[])
         for path in paths:
             about |= Q(**{path: user.pk})

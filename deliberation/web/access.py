@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, StringAgg, Subquery, Value
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -57,7 +57,9 @@ class Visit:
 
     @cached_property
     def roles(self) -> frozenset[permissions.Who]:
-        return permissions.roles_with(self.user, self.definition, self.participant)
+        """No query: `enter` read with the definition what somebody gave this user."""
+        given = (self.definition.own_roles or "").split()  # type: ignore[attr-defined]
+        return permissions.roles_with(self.user, self.participant, given)
 
     def may(self, deed: Deed) -> bool:
         """Whether they may do this now."""
@@ -88,16 +90,14 @@ class Visit:
 
     @property
     def is_moderator(self) -> bool:
-        """No query for those who have no role here, who are most."""
-        has_role = self.user.is_superuser or self.definition.has_role  # type: ignore[attr-defined]
-        return bool(has_role) and self.may(Deed.MODERATE)
+        return self.may(Deed.MODERATE)
 
 
 def enter(request: HttpRequest, slug: str) -> Visit:
     """The definition, if this user may see it."""
     definitions = Definition.objects.visible_to(request.user).annotate(
         own_frequency=Follow.objects.frequency_of(request.user, "definition"),
-        has_role=Exists(Role.objects.filter(definition=OuterRef("pk"), user=request.user.pk)),
+        own_roles=Subquery(_roles_of(request.user)),
         latest_draft=Subquery(
             Draft.objects.filter(definition=OuterRef("pk")).latest_first().values("pk")[:1]
         ),
@@ -105,6 +105,12 @@ def enter(request: HttpRequest, slug: str) -> Visit:
     )
     definition = get_object_or_404(definitions, slug=slug)
     return Visit(definition, request.user, guests.participant_in(definition, request))
+
+
+def _roles_of(user: Any) -> QuerySet[Role, Any]:
+    """The names of the roles that a user has in the definition of the outer query, as one text."""
+    own = Role.objects.filter(definition=OuterRef("pk"), user=user.pk).order_by()
+    return own.values("definition").annotate(names=StringAgg("name", Value(" "))).values("names")
 
 
 def criterion_use(visit: Visit, slug: str) -> CriterionUse:
@@ -168,6 +174,15 @@ def draft(visit: Visit, version: str) -> Draft:
 
 def system(slug: str) -> AISystem:
     return get_object_or_404(AISystem, slug=slug)
+
+
+def system_and_family(slug: str) -> tuple[AISystem, list[AISystem]]:
+    """A system, and the other releases of its family, the oldest first."""
+    found = list(AISystem.objects.family_with(slug))
+    system = next((each for each in found if each.slug == slug), None)
+    if system is None:
+        raise Http404
+    return system, [each for each in found if each.pk != system.pk]
 
 
 def text(visit: Visit, name: str) -> AnyText | None:

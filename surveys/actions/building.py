@@ -156,8 +156,7 @@ def remove(*, what: Section | Question) -> None:
 
 def check_version(version: Version) -> list[questionnaire.Finding]:
     """What keeps a version from being published; empty if nothing does."""
-    asked = _complete(questionnaire.known(version.built()))
-    return _findings(asked, version.survey.definition)
+    return _findings(_complete(version.questionnaire), version.survey.definition)
 
 
 def _findings(

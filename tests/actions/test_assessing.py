@@ -231,7 +231,7 @@ def test_weighing_costs_the_same_queries_whatever_the_numbers(
     moot.draft()
     proposals = list(moot.definition.proposals.with_text())
     actions.weigh(moot.definition, proposals)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         kept = actions.weigh(moot.definition, proposals)
     assert [each.name for each in kept.systems] == [each.name for each in systems]
     record(moot, systems[0], "training-data", "open")

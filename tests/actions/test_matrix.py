@@ -80,8 +80,8 @@ def test_it_is_filtered_and_ordered(strict, systems, wanted, shown):
     assert actions.matrix(strict, actions.Wanted(**wanted)).systems == 3
 
 
-def test_it_takes_four_queries(strict, systems, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_it_takes_three_queries(strict, systems, django_assert_num_queries):
+    with django_assert_num_queries(3):
         actions.matrix(strict, actions.Wanted(words="h", order="verdict"))
 
 

@@ -48,10 +48,10 @@ class MatrixForm(forms.Form):
         self._offer("verdict", [ANY, *WORDS.items()])
         self._offer("result", [ANY, *RESULTS.items()])
         self._offer("criterion", [ANY, *((each.slug, each.title) for each in criteria)])
+        known = list(AISystem.objects.order_by().values("developer", "kind").distinct())
         for name in ("developer", "kind"):
-            known = AISystem.objects.exclude(**{name: ""}).order_by(name)
-            values = known.values_list(name, flat=True).distinct()
-            self._offer(name, [ANY, *((value, value) for value in values)])
+            values = sorted({row[name] for row in known} - {""})
+            self._offer(name, [ANY, *((each, each) for each in values)])
         self._offer("licence", [ANY, *_licences()])
         self.is_valid()
 

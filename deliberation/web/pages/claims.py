@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
-
 from deliberation import assessment
 from deliberation.actions.known import AnyText, clause_as_data, known_of, scales
 from deliberation.actions.matrix import AnyClause, clauses_of
@@ -120,11 +118,12 @@ def reviews_page() -> ReviewsPage:
 
 
 def claims_page(visit: Visit, text: AnyText | None) -> ClaimsPage:
-    """text: None where there is none to apply. Eight queries."""
+    """text: None where there is none to apply. Seven queries."""
     if text is None:
         return ClaimsPage(None, [], [], 0)
-    told = _told(text, AISystem.objects.claimed_open_source())
-    otherwise = AISystem.objects.filter(Q(claim="no") | Q(claim="unclear"))
+    said = list(AISystem.objects.exclude(claim=""))
+    told = _told(text, [each for each in said if each.claim == AISystem.Claim.YES])
+    otherwise = [each for each in said if each.claim != AISystem.Claim.YES]
     return ClaimsPage(
         under=named(text),
         called=sorted(

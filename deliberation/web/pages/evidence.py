@@ -23,7 +23,7 @@ from deliberation.web.forms.evidence import (
     EvidenceForm,
     RulingForm,
 )
-from deliberation.web.pages.system import seen_in
+from deliberation.web.pages.findings import seen_in
 
 MOST: Final = 50
 

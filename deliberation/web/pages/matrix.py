@@ -106,7 +106,7 @@ def matrix_page(visit: Visit, query: QueryDict) -> MatrixPage:
         lines=list(_lines(found, under, places, cells)),
         heads={name: _head(name, query) for name in ("name", "verdict")},
         counts=Counter(row.told.verdict for row in found.rows),
-        systems=found.systems,
+        systems=progress.assessed,
         behind=progress.systems - progress.done,
         files=_files(visit, under, form),
     )
@@ -115,11 +115,12 @@ def matrix_page(visit: Visit, query: QueryDict) -> MatrixPage:
 def _found(
     text: AnyText, texts: Sequence[TextNamed], query: QueryDict
 ) -> tuple[Matrix, MatrixForm]:
-    criteria = {each.criterion.slug: each.criterion for each in clauses_of(text)}
+    clauses = clauses_of(text)
+    criteria = {each.criterion.slug: each.criterion for each in clauses}
     given = query.copy()
     given["under"] = named(text).name
     form = MatrixForm(given, texts=texts, criteria=criteria.values())
-    return actions.matrix(text, form.wanted), form
+    return actions.matrix(text, form.wanted, clauses=clauses), form
 
 
 def _files(visit: Visit, under: TextNamed, form: MatrixForm) -> list[tuple[str, str]]:

@@ -2,99 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from django.db.models import Prefetch
+from django.db.models import F, Q
 
-from deliberation import actions, assessment
-from deliberation.actions.bylines import bylines
-from deliberation.actions.known import AnyText, clause_as_data, known_of, scales
-from deliberation.actions.matrix import AnyClause, clauses_of
-from deliberation.assessment import Answer, Explained
-from deliberation.assessment.licences import RESTRICTS
+from deliberation import actions
+from deliberation.actions.known import (
+    AnyText,
+)
+from deliberation.assessment import Explained
 from deliberation.models import (
     AISystem,
     Assessment,
-    Criterion,
-    Dispute,
     Draft,
-    Evidence,
     Proposal,
-    ReferenceClause,
-    ReferenceDefinition,
-    Restriction,
-    SystemLicence,
     VerdictChange,
 )
 from deliberation.web.access import Visit
 from deliberation.web.pages import verdicts
+from deliberation.web.pages.findings import Contested, Finding, LicenceShown, known_of_all
 from deliberation.web.pages.system_files import Badge, badge_of, files_of
 from deliberation.web.pages.verdicts import TextNamed, named
 
 MOST_DRAFTS: Final = 12
 MOST_CHANGES: Final = 8
-# What the quarrel over open models is about most: a cap on users, undisclosed data,
-# forbidden uses.
-CONTESTED: Final = (
-    "no-scale-cap", "training-data", "data-information", "data-provenance", "no-acceptable-use",
-)  # fmt: skip
-UNDER: Final = "osaid-1-0"
 FIRST: Final = {"fail": 0, "unknown": 1, "pass": 2}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A level of a criterion's scale, and whether it is the recorded or the needed one."""
-
-    level: str
-    is_at: bool
-    is_needed: bool
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a clause says of the system. record: the evidence used; licence: what it follows
-    from instead. dispute: the open one about the record."""
-
-    clause: AnyClause
-    answer: Answer
-    reason: str
-    steps: list[Step]
-    record: Any
-    licence: SystemLicence | None
-    dispute: Dispute | None
-
-    @property
-    def anchor(self) -> str:
-        return "e-" + str(self.clause.number).replace(".", "-")
-
-    @property
-    def criterion(self) -> Criterion:
-        return self.clause.criterion
-
-    @property
-    def result(self) -> str:
-        return self.answer.result
-
-    @property
-    def section(self) -> str:
-        """Of the text that a clause of a reference definition restates."""
-        return self.clause.section if isinstance(self.clause, ReferenceClause) else ""
-
-    @property
-    def wording(self) -> str:
-        return self.clause.wording if isinstance(self.clause, ReferenceClause) else ""
-
-    @property
-    def meaning(self) -> str:
-        """What the needed level means for this criterion."""
-        steps = {step["level"]: step for step in self.criterion.scale}
-        return str(steps.get(self.clause.requires, {}).get("meaning", ""))
-
-    @property
-    def seen(self) -> date | None:
-        return seen_in(self.record)
 
 
 @dataclass(frozen=True)
@@ -104,39 +36,6 @@ class Said:
     under: TextNamed
     assessment: Assessment
     is_here: bool
-
-
-@dataclass(frozen=True)
-class Restricts:
-    """What a licence restricts, and the criterion that it is about."""
-
-    restriction: Restriction
-    criterion: Criterion | None
-
-
-@dataclass(frozen=True)
-class LicenceShown:
-    of: SystemLicence
-    restricts: list[Restricts]
-
-
-@dataclass(frozen=True)
-class Contested:
-    """One point that people argue about: what is known, and what each text says of it.
-
-    sides: a text with its finding, None where it has no clause about it. is_asked: whether
-    the definition has proposals on it.
-    """
-
-    criterion: Criterion
-    record: Any
-    licence: SystemLicence | None
-    sides: list[tuple[TextNamed, Finding | None]]
-    is_asked: bool
-
-    @property
-    def seen(self) -> date | None:
-        return seen_in(self.record)
 
 
 @dataclass(frozen=True)
@@ -188,16 +87,15 @@ class SystemPage:
         return [each for each in self.deciding if each.result == "unknown"]
 
 
-def seen_in(record: Any) -> date | None:
-    """The month in which a source was looked at, as its first day."""
-    return date.fromisoformat(f"{record.seen}-01") if record and record.seen else None
-
-
-def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemPage:
-    told = _Told.of(system)
+def system_page(
+    visit: Visit, system: AISystem, releases: Sequence[AISystem], text: AnyText | None
+) -> SystemPage:
+    """releases: the others of its family, the oldest first."""
+    (told,) = known_of_all([system], visit)
     applied = told.apply(text) if text else None
     findings = applied.findings if applied else []
-    stored = _stored(visit, system)
+    stored = _stored(visit, system, releases, text)
+    own = [each for each in stored if each.system_id == system.pk]
     return SystemPage(
         system=system,
         under=applied.under if applied else None,
@@ -208,12 +106,12 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
         ),
         scored=[each for each in findings if each.answer.clause.recommends],
         permitting=[each for each in findings if each.clause.level == "MAY"],
-        strip=_said([each for each in stored if each.draft], text)[:MOST_DRAFTS],
-        others=_said([each for each in stored if each.reference], text),
-        contested=told.contested(visit, applied),
+        strip=_said([each for each in own if each.draft], text)[:MOST_DRAFTS],
+        others=_said([each for each in own if each.reference], text),
+        contested=told.contested(visit, applied, [each.reference for each in own]),
         licences=told.licences_shown(),
-        family=_family(system, text),
-        turning=actions.sensitive(visit.definition, system) if isinstance(text, Draft) else [],
+        family=_family(releases, stored, text),
+        turning=_turning(visit, system, text),
         titles={slug: each.title for slug, each in told.criteria.items()},
         files=files_of(visit, system, applied.under) if applied else [],
         badge=badge_of(visit, system, applied.under) if applied else None,
@@ -221,139 +119,35 @@ def system_page(visit: Visit, system: AISystem, text: AnyText | None) -> SystemP
     )
 
 
-def apply(system: AISystem, text: AnyText) -> "Applied":
-    """A text applied to a system, clause by clause with sources."""
-    return _Told.of(system).apply(text)
+def _turning(
+    visit: Visit, system: AISystem, text: AnyText | None
+) -> list[tuple[Proposal, str, str]]:
+    """Under the latest draft alone: earlier ones are not voted on any more."""
+    definition: Any = visit.definition
+    if not isinstance(text, Draft) or text.pk != definition.latest_draft:
+        return []
+    return actions.sensitive(definition, system, state=definition.systems_state)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What is known of the system, read once for every text."""
-
-    known: Mapping[str, assessment.Known]
-    levels: Mapping[str, Sequence[str]]
-    records: Mapping[int, Any]
-    disputes: Mapping[int, Dispute]
-    licences: Sequence[SystemLicence]
-    criteria: Mapping[str, Criterion]
-
-    @classmethod
-    def of(cls, system: AISystem) -> "_Told":
-        records = evidence_of(system)
-        disputes = Dispute.objects.open().filter(evidence__system=system)
-        restrictions = Prefetch("licence__restrictions", Restriction.objects.order_by("kind"))
-        return cls(
-            known=known_of([system.pk])[system.pk],
-            levels=scales(),
-            records={each.pk: each for each in records},
-            disputes={each.evidence_id: each for each in disputes.select_related("rival")},
-            licences=list(
-                system.component_licences.select_related("licence").prefetch_related(restrictions)
-            ),
-            criteria={each.slug: each for each in Criterion.objects.select_related("category")},
-        )
-
-    def apply(self, text: AnyText) -> "Applied":
-        clauses = clauses_of(text)
-        data = tuple(clause_as_data(each) for each in clauses)
-        explained = assessment.explain(data, self.known, self.levels)
-        findings = [self._finding(*both) for both in zip(clauses, explained.answers, strict=True)]
-        return Applied(named(text), explained, findings)
-
-    def _finding(self, clause: AnyClause, answer: Answer) -> Finding:
-        record, licence = self.source(clause.criterion.slug)
-        level = answer.known.counts_as if answer.known else ""
-        titles = {slug: each.title for slug, each in self.criteria.items()}
-        return Finding(
-            clause=clause,
-            answer=answer,
-            reason=verdicts.told(answer.reason, titles),
-            steps=[
-                Step(each, each == level, each == clause.requires)
-                for each in clause.criterion.levels
-            ],
-            record=record,
-            licence=licence,
-            dispute=self.disputes.get(record.pk) if record else None,
-        )
-
-    def source(self, criterion: str) -> tuple[Any, SystemLicence | None]:
-        """The record that counts, or the component under the licence it follows from."""
-        known = self.known.get(criterion)
-        if known is None:
-            return None, None
-        if known.record is not None:
-            return self.records.get(known.record), None
-        return None, next(
-            (each for each in self.licences if each.licence.name == known.licence), None
-        )
-
-    def contested(self, visit: Visit, applied: "Applied | None") -> list[Contested]:
-        """The points argued about most, under the text and under the published definition;
-        where that is the text, under the latest draft."""
-        other: AnyText | None = ReferenceDefinition.objects.filter(slug=UNDER).first()
-        sides = [applied] if applied else []
-        if applied is not None and applied.under.text == other:
-            other = visit.definition.drafts.latest_first().without_text().first()
-        if other is not None:
-            sides.append(self.apply(other))
-        proposals = visit.definition.proposals.filter(criterion__slug__in=CONTESTED)
-        asked = set(proposals.standing().values_list("criterion__slug", flat=True).distinct())
-        points = []
-        for slug in CONTESTED:
-            record, licence = self.source(slug)
-            found = [(each.under, each.about(slug)) for each in sides]
-            if (record or licence) and any(finding for _, finding in found):
-                of = self.criteria[slug]
-                points.append(Contested(of, record, licence, found, slug in asked))
-        return points
-
-    def licences_shown(self) -> list[LicenceShown]:
-        return [
-            LicenceShown(
-                each,
-                [
-                    Restricts(one, self.criteria.get(RESTRICTS[one.kind]))
-                    for one in each.licence.restrictions.all()
-                ],
-            )
-            for each in self.licences
-        ]
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A text applied to the system."""
-
-    under: TextNamed
-    explained: Explained
-    findings: list[Finding]
-
-    def about(self, criterion: str) -> Finding | None:
-        """Of the first clause on a criterion."""
-        return next((each for each in self.findings if each.criterion.slug == criterion), None)
-
-
-def evidence_of(system: AISystem) -> Sequence[Any]:
-    """The current records of a system; each with `byline`, the name under which the public
-    knows whoever recorded it. Three queries."""
-    records = list(Evidence.objects.current().filter(system=system).select_related("licence"))
-    names = bylines((each.recorded_by_id, each.criterion_id) for each in records)
-    for each in records:
-        each.byline = names.get((each.recorded_by_id or 0, each.criterion_id), "")  # type: ignore[attr-defined]
-    return records
-
-
-def _stored(visit: Visit, system: AISystem) -> list[Assessment]:
+def _stored(
+    visit: Visit, system: AISystem, releases: Sequence[AISystem], text: AnyText | None
+) -> list[Assessment]:
     """The stored assessments under the definition's drafts, the latest first, and under
-    definitions that others published."""
-    rows = system.assessments.select_related("draft", "reference").defer(
-        "draft__canonical", "draft__report"
+    definitions that others published; and those of other releases under the text."""
+    own = Q(draft__definition=visit.definition) | ~Q(reference=None)
+    wanted = Q(system=system) & own
+    if text is not None and releases:
+        under = Q(draft=text) if isinstance(text, Draft) else Q(reference=text)
+        wanted |= Q(system__in=releases) & under
+    rows = Assessment.objects.filter(wanted).select_related("draft", "reference")
+    return list(
+        rows.defer("draft__canonical", "draft__report").order_by(
+            F("draft__major").desc(nulls_last=True),
+            "-draft__minor",
+            "-draft__patch",
+            "reference__position",
+        )
     )
-    drafts = rows.filter(draft__definition=visit.definition).order_by(
-        "-draft__major", "-draft__minor", "-draft__patch"
-    )
-    return [*drafts, *rows.exclude(reference=None).order_by("reference__position")]
 
 
 def _said(stored: Sequence[Assessment], text: AnyText | None) -> list[Said]:
@@ -365,14 +159,9 @@ def _said(stored: Sequence[Assessment], text: AnyText | None) -> list[Said]:
     return found
 
 
-def _family(system: AISystem, text: AnyText | None) -> list[tuple[AISystem, Assessment | None]]:
-    """The other releases of its family with their verdicts, the oldest first."""
-    if not system.family:
-        return []
-    releases = AISystem.objects.of_family(system.family).exclude(pk=system.pk)
-    told = (
-        {each.system_id: each for each in text.assessments.filter(system__in=releases)}
-        if text
-        else {}
-    )
-    return [(each, told.get(each.pk)) for each in releases]
+def _family(
+    releases: Sequence[AISystem], stored: Sequence[Assessment], text: AnyText | None
+) -> list[tuple[AISystem, Assessment | None]]:
+    """The other releases of its family with their verdicts under the text."""
+    told = {each.system_id: each for each in stored if text in (each.draft, each.reference)}
+    return [(each, told.get(each.pk) if text else None) for each in releases]

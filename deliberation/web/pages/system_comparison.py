@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.actions.known import AnyText
 from deliberation.models import AISystem
-from deliberation.web.pages.system import Applied, Finding, apply
+from deliberation.web.pages.findings import Applied, Finding, known_of_all
 from deliberation.web.pages.verdicts import TextNamed, named
 
 
@@ -62,7 +62,7 @@ def comparison_page(
     usable = [each for each in slugs if "\0" not in each]
     found = AISystem.objects.in_bulk(usable, field_name="slug")
     systems = [found[slug] for slug in slugs if slug in found]
-    sides = [apply(each, text) for each in systems] if text else []
+    sides = [told.apply(text) for told in known_of_all(systems)] if text else []
     rows = (
         [Compared(*both) for both in zip(sides[0].findings, sides[1].findings, strict=True)]
         if len(sides) == 2

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from deliberation import actions
 from deliberation.actions.verdict_changes import Differing, differing, verdicts_under
-from deliberation.models import AISystem, Clause, Definition, Draft, Proposal
+from deliberation.models import AISystem, Clause, Draft, Proposal
 from deliberation.web.access import Visit
 from deliberation.web.pages.verdicts import WORDS
 
@@ -88,7 +88,8 @@ def would(visit: Visit, proposal: Proposal) -> Would | None:
 
 
 def would_all(visit: Visit, proposals: Iterable[Proposal]) -> dict[int, Would]:
-    """The same of several, by their keys. No query where it is kept; else four."""
+    """The same of several, by their keys. No query where it is kept, one where what is
+    known of systems is."""
     standing = [each for each in proposals if each.is_standing]
     definition: Any = visit.definition
     if not standing or definition.systems_state is None:
@@ -103,8 +104,8 @@ def would_all(visit: Visit, proposals: Iterable[Proposal]) -> dict[int, Would]:
     return found
 
 
-def _weighed(definition: Definition, proposals: Sequence[Proposal]) -> dict[int, Would]:
-    weighed = actions.weigh(definition, proposals)
+def _weighed(definition: Any, proposals: Sequence[Proposal]) -> dict[int, Would]:
+    weighed = actions.weigh(definition, proposals, state=definition.systems_state)
     return {
         proposal.pk: Would(
             draft=weighed.draft,

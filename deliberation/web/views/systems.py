@@ -38,8 +38,8 @@ def systems(request: HttpRequest, slug: str) -> HttpResponse:
 def system(request: HttpRequest, slug: str, system: str) -> HttpResponse:
     """One system under a text, clause by clause. ?under= chooses the text."""
     visit = access.enter(request, slug)
-    found = access.system(system)
-    page = system_page(visit, found, access.text(visit, request.GET.get("under", "")))
+    found, releases = access.system_and_family(system)
+    page = system_page(visit, found, releases, access.text(visit, request.GET.get("under", "")))
     return _show(request, "systems/system.html", visit, page)
 
 

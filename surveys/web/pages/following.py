@@ -1,6 +1,6 @@
 """What would follow from results, for stewards to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -41,6 +41,17 @@ class FollowingPage:
     effects: list[Effect]
 
 
+@dataclass(frozen=True)
+class Titles:
+    """Of the definition's criteria and classes, by their slugs."""
+
+    criteria: Mapping[str, str]
+    classes: Mapping[str, str]
+
+    def of(self, slug: str) -> str:
+        return self.classes.get(slug) or self.criteria.get(slug, slug)
+
+
 def following_page(survey: Survey, language: str) -> FollowingPage:
     snapshot = survey.snapshots.select_related("version").first()
     if snapshot is None:
@@ -50,8 +61,11 @@ def following_page(survey: Survey, language: str) -> FollowingPage:
     drawn = {
         each.question: each for each in Drawn.objects.filter(snapshot__survey=survey).order_by("pk")
     }
-    titles = dict(survey.definition.criteria.values_list("slug", "title"))
-    titles |= dict(survey.definition.stakeholder_classes.values_list("slug", "title"))
+    definition = survey.definition
+    titles = Titles(
+        criteria=dict(definition.criteria.values_list("slug", "title")),
+        classes=dict(definition.stakeholder_classes.values_list("slug", "title")),
+    )
     effects = [
         _effect(snapshot, question, language, titles, drawn.get(question.key))
         for question in asked.questions.values()
@@ -64,26 +78,29 @@ def _effect(
     snapshot: Snapshot,
     question: Question,
     language: str,
-    titles: Mapping[str, str],
+    titles: Titles,
     drawn: Drawn | None,
 ) -> Effect:
     lines: list[Line] = []
     refusal = ""
     try:
         if question.use == "ballot":
-            lines = _ballot(snapshot, question, language)
+            lines = _ballot(snapshot, question, language, titles.criteria)
         else:
             take = actions.priorities_from if question.use == "priorities" else actions.targets_from
             found = take(snapshot, question.key)
             ordered = sorted(found.items(), key=lambda each: -each[1])
-            lines = [Line(titles.get(slug, slug), f"{round(100 * n)}") for slug, n in ordered]
+            lines = [Line(titles.of(slug), f"{round(100 * n)}") for slug, n in ordered]
     except Refusal as error:
         refusal = error.for_people()
     text = snapshot.version.questionnaire.say(question.text, language)
     return Effect(question.key, question.use, text, lines, refusal, drawn)
 
 
-def _ballot(snapshot: Snapshot, question: Question, language: str) -> list[Line]:
+def _ballot(
+    snapshot: Snapshot, question: Question, language: str, used: Collection[str]
+) -> list[Line]:
+    """used: slugs of the definition's criteria."""
     _question, told = told_of(snapshot, question.key)
     say = snapshot.version.questionnaire.say
     rows = {row.value: row for row in question.rows}
@@ -93,7 +110,6 @@ def _ballot(snapshot: Snapshot, question: Question, language: str) -> list[Line]
             snapshot__survey=snapshot.survey, question=question.key
         ).select_related("proposal")
     }
-    used = set(snapshot.survey.definition.criteria.values_list("slug", flat=True))
     lines = []
     for each in told["components"]:
         row, outcome = rows[each["value"]], each["outcome"]

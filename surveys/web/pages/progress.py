@@ -1,9 +1,10 @@
 """How a survey goes, for its stewards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,29 +38,42 @@ class ProgressPage:
 
 def progress_page(survey: Survey) -> ProgressPage:
     """Counts of responses, live; results come from snapshots."""
-    responses = survey.responses.order_by()
-    sent = responses.sent().values("stakeholder_class").annotate(number=Count("pk"))
-    numbers: dict[int | None, int] = {row["stakeholder_class"]: row["number"] for row in sent}
+    rows = (
+        survey.responses.order_by()
+        .values("stakeholder_class")
+        .annotate(
+            sent=Count("pk", filter=~Q(sent_at=None)),
+            begun=Count("pk", filter=Q(sent_at=None)),
+            changed=Count("pk", filter=~Q(sent_at=None) & Q(unsent__isnull=False)),
+        )
+    )
+    numbers: Mapping[int | None, Any] = {row["stakeholder_class"]: row for row in rows}
     classes = [
-        OfClass(each.title, numbers.get(each.pk, 0), survey.quotas.get(each.slug))
+        OfClass(each.title, _of(numbers, each.pk), survey.quotas.get(each.slug))
         for each in survey.definition.stakeholder_classes.filter(is_guest=False)
     ]
-    if None in numbers:
-        classes.append(OfClass(_("none"), numbers[None], None))
-    snapshots = survey.snapshots.defer("document").select_related("version")
-    latest, published = snapshots.first(), snapshots.exclude(published_at=None).first()
+    if without := _of(numbers, None):
+        classes.append(OfClass(_("none"), without, None))
+    # Those that were neither published nor used are dropped, so there are few.
+    snapshots = list(survey.snapshots.defer("document").select_related("version"))
+    latest = snapshots[0] if snapshots else None
+    published = next((each for each in snapshots if each.published_at), None)
     asked = survey.current.questionnaire if survey.current else None
     return ProgressPage(
         title=asked.say(asked.title, get_language() or "en") if asked else survey.slug,
-        begun=responses.filter(sent_at=None).count(),
-        sent=sum(numbers.values()),
-        changed=responses.sent().filter(unsent__isnull=False).count(),
+        begun=sum(row["begun"] for row in numbers.values()),
+        sent=sum(row["sent"] for row in numbers.values()),
+        changed=sum(row["changed"] for row in numbers.values()),
         classes=classes,
         latest=latest,
         published=published,
         splits=_splits(latest, published),
         links=survey.links.filter(revoked_at=None).count(),
     )
+
+
+def _of(numbers: Mapping[int | None, Any], pk: int | None) -> int:
+    return int(numbers[pk]["sent"]) if pk in numbers else 0
 
 
 def _splits(latest: Snapshot | None, published: Snapshot | None) -> list[Crossing]:
