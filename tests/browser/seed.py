@@ -38,7 +38,7 @@ CLASSES = (
 )
 
 
-def seed() -> dict[str, Any]:
+def seed(*, people: int = PEOPLE) -> dict[str, Any]:
     """Fill an empty installation. Returns session keys: of one steward, and of people by slug.
 
     The list under "" is of people who take part in nothing. Also the versions of the demo's
@@ -51,10 +51,10 @@ def seed() -> dict[str, Any]:
     reference_definitions.load()
     demo, small = _demo(), _small()
     on_demo_prepared(definition=demo, say=str)
-    sessions: dict[str, Any] = {"people": {"": [_session(_user()) for _ in range(PEOPLE)]}}
+    sessions: dict[str, Any] = {"people": {"": [_session(_user()) for _ in range(people)]}}
     for definition in (demo, small):
         sessions["people"][definition.slug] = [
-            _participant(definition, number) for number in range(PEOPLE)
+            _participant(definition, number) for number in range(people)
         ]
     steward = _user()
     TOTP.activate(steward, generate_totp_secret())
