@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from surveys.models import Response, Snapshot, Survey, Version
 from surveys.refusals import SplitFixed, TooSoonToPublish, UnknownSplit
-from surveys.results import BY_CLASS, ONE_CHOICE, SMALLEST, Table, snapshot
+from surveys.results import (
+    BY_CLASS,
+    ONE_CHOICE,
+    SMALLEST,
+    Table,
+    snapshot,
+    split_only,
+    told_anew,
+)
 
 CHUNK: Final = 2000
 
@@ -72,6 +80,8 @@ def publish_snapshot(
 ) -> Snapshot:
     """Show results to whoever may see those of the survey. Publishing again changes nothing.
 
+    Questions whose counts moved by few people stay as they were published before.
+
     split: what they are split by, the stakeholder class or the key of a question; by default
     what those before were. Raises TooSoonToPublish where so few responses came since the last
     published results that the difference would tell of them, UnknownSplit, and SplitFixed once
@@ -94,8 +104,12 @@ def publish_snapshot(
         ).count()
         if new < SMALLEST:
             raise TooSoonToPublish(new=new, least=SMALLEST)
+    snapshot.told = split_only(snapshot.document, chosen)
+    if before is not None and same:
+        as_of = before.computed_at.isoformat()
+        snapshot.told = told_anew(before.public, snapshot.told, as_of=as_of)
     snapshot.published_at, snapshot.split = at or timezone.now(), chosen
-    snapshot.save(update_fields=["published_at", "split"])
+    snapshot.save(update_fields=["published_at", "split", "told"])
     return snapshot
 
 

@@ -26,6 +26,9 @@ class Snapshot(models.Model):
         editable=False,
         help_text="What the published results are split by: class, or a question's key.",
     )
+    told = models.JSONField(
+        null=True, editable=False, help_text="The document as it was published."
+    )
 
     class Meta:
         ordering = ["survey", "-number"]
@@ -38,8 +41,9 @@ class Snapshot(models.Model):
 
     @property
     def public(self) -> dict[str, Any]:
-        """The document as others than stewards see it: with one way to split."""
-        return split_only(self.document, self.split)
+        """The document as others than stewards see it: with one way to split, and what could
+        not be told anew as it was before. Results published before `told` was kept had no such."""
+        return self.told or split_only(self.document, self.split)
 
 
 class Idea(models.Model):

@@ -5,27 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from surveys.results.intervals import Mean, mean_of
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Score:
     """best, worst, shown: counts over all answered sets.
 
-    score: (best - worst) / shown, in [-1, 1]; its interval is over people, whose own scores
-    are independent of each other while their sets are not.
+    score: (best - worst) / shown, in [-1, 1]. own: (N,) the same of each person who was shown
+    the item; they are independent of each other while their sets are not, so its interval is
+    over them.
     """
 
     best: int
     worst: int
     shown: int
-    people: int
     score: float
-    low: float
-    high: float
+    own: npt.NDArray[np.float64]
 
 
-def scores(answers: npt.NDArray[np.int8], sets: npt.NDArray[np.int16], items: int) -> list[Score]:
+def scores(answers: npt.NDArray[np.int16], sets: npt.NDArray[np.int16], items: int) -> list[Score]:
     """One score an item.
 
     answers: (N, S, 2) index of the best and the worst item of each set, -1 not answered;
@@ -40,14 +37,7 @@ def scores(answers: npt.NDArray[np.int8], sets: npt.NDArray[np.int16], items: in
         worst = (answers[:, :, 1] == item).sum(axis=1)
         seen = shown > 0
         own = (best[seen].astype(np.float64) - worst[seen]) / shown[seen]
-        spread = mean_of(own) or Mean(0, 0.0, 0.0, 0.0, 0.0)
         total = int(shown.sum())
         score = (int(best.sum()) - int(worst.sum())) / total if total else 0.0
-        half = (spread.high - spread.low) / 2
-        found.append(
-            Score(
-                best=int(best.sum()), worst=int(worst.sum()), shown=total, people=int(seen.sum()),
-                score=score, low=max(-1.0, score - half), high=min(1.0, score + half),
-            )
-        )  # fmt: skip
+        found.append(Score(int(best.sum()), int(worst.sum()), total, score, own))
     return found

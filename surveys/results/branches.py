@@ -111,7 +111,7 @@ class Branches:
         if other.kind in ONE_CHOICE:
             return [self.counted(other)]
         if other.kind == "multiple":
-            return [picks(column.values())]
+            return [picks(column.values(), other)]
         if other.kind == "matrix":
             return [frequencies(row, len(other.options)) for row in column.values().T]
         return []

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from surveys.results.suppression import SMALLEST, Mask
+
 type Ballots = npt.NDArray[np.int8]
 type Counts = npt.NDArray[np.int64]
 
@@ -28,20 +30,15 @@ def preferences(ballots: Ballots, weights: Counts | None = None) -> Counts:
     return result
 
 
-def borda(ballots: Ballots, weights: Counts | None = None) -> npt.NDArray[np.float64]:
-    """(K,) mean points: K-1 for a first place, one less for each place below.
+def borda(preferred: Counts, n: int) -> npt.NDArray[np.float64]:
+    """(K,) mean points, from the `preferences` of n people: one for each option below.
 
-    Options that are not ranked share the points of the places that are left, so that every
-    ballot gives out equally many.
+    For each option that a person ranks level with it, because neither has a place, half a point;
+    so that every ballot gives out equally many.
     """
-    n, k = ballots.shape
-    if n == 0:
-        return np.zeros(k)
-    counted = np.ones(n, dtype=np.int64) if weights is None else weights
-    ranked = (ballots >= 0).sum(axis=1)
-    left = (k - ranked - 1) / 2  # the mean of the points k-ranked-1 … 0
-    points = np.where(ballots >= 0, k - 1 - ballots.astype(np.float64), left[:, None])
-    total: npt.NDArray[np.float64] = (counted @ points) / counted.sum()
+    points = preferred + (n - preferred - preferred.T) / 2
+    np.fill_diagonal(points, 0)
+    total: npt.NDArray[np.float64] = points.sum(axis=1) / max(n, 1)
     return total
 
 
@@ -77,3 +74,32 @@ def schulze(preferred: Counts) -> Schulze:
         np.fill_diagonal(paths, 0)
     ranks = (paths < paths.T).sum(axis=1)
     return Schulze(paths, ranks.astype(np.int64))
+
+
+def small_pairs(preferred: Counts) -> Mask:
+    """(K, K) bool: pairs of which fewer than SMALLEST prefer the one or the other."""
+    small = (preferred < SMALLEST) | (preferred.T < SMALLEST)
+    np.fill_diagonal(small, False)
+    return small
+
+
+def may_tell_pairs(preferred: Counts, n: int) -> bool:
+    """Whether pairs that are told give away nothing of those that are withheld.
+
+    Who prefers the first to a third and the third to the second prefers the first to the second.
+    """
+    told = np.where(small_pairs(preferred), -n, preferred)
+    np.fill_diagonal(told, -n)
+    least = (told[:, :, None] + told[None, :, :]).max(axis=1) - n
+    return not bool(((least > 0) & small_pairs(preferred)).any())
+
+
+def blurred(preferred: Counts) -> Counts:
+    """The preferences with a fixed number in the place of each small one, so that what is
+    counted from them says nothing of it. How many rank either of a pair stays, if not small."""
+    small = preferred < SMALLEST
+    np.fill_diagonal(small, False)
+    result = np.where(small, SMALLEST // 2, preferred)
+    other = small.T & ~small
+    result[other] = (preferred + preferred.T)[other] - SMALLEST // 2
+    return result

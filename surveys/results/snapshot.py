@@ -15,6 +15,7 @@ from surveys.results import ballots, bestworst, rankings
 from surveys.results.branches import Branches
 from surveys.results.columns import BY_CLASS, KINDS, ONE_CHOICE, Table
 from surveys.results.intervals import mean_of, rounded
+from surveys.results.means import as_told, few_decide, keep_company, mean_told, means_by
 from surveys.results.spread import days_spread, numbers_spread
 from surveys.results.suppression import SMALLEST
 from surveys.results.tables import (
@@ -23,8 +24,6 @@ from surveys.results.tables import (
     cross_table,
     frequencies,
     known,
-    mean_told,
-    means_by,
     picks,
 )
 from surveys.results.texts import group_alike
@@ -32,6 +31,7 @@ from surveys.results.texts import group_alike
 FORMAT: Final = "openmoot-survey-results/1"
 MOST_WORDS: Final = 100
 PAIRS: Final = 40  # options of a ranking up to which pairs are told
+FEWEST_RANKING: Final = 2 * SMALLEST  # of fewer, whom the majority prefers tells a small number
 
 
 def snapshot(table: Table) -> dict[str, Any]:
@@ -120,8 +120,8 @@ class _Counted:
 
     def multiple(self, question: Question, column: Any) -> dict[str, Any]:
         chosen = column.values()
-        whole = picks(chosen)
-        crossed = (cross_picks(chosen, whole, each) for each in self.others(question))
+        whole = picks(chosen, question)
+        crossed = (cross_picks(chosen, whole, each, question) for each in self.others(question))
         return {
             "n": whole.n,
             "options": whole.told(question.values),
@@ -149,7 +149,7 @@ class _Counted:
         given = values[~np.isnan(values)]
         crossed = (means_by(values, each) for each in self.others(question))
         return {
-            **mean_told(mean_of(given)),
+            **mean_told(given),
             "spread": []
             if self.branches.is_asked_by_others(question.key)
             else numbers_spread(given, is_whole=question.is_whole),
@@ -173,22 +173,26 @@ class _Counted:
             options.append(
                 {
                     "value": value,
-                    **mean_told(mean_of(own[answered])),
+                    **mean_told(own[answered]),
                     "by": [each for each in crossed if each is not None],
                 }
             )
+        keep_company(options)
+        for same in zip(*(each["by"] for each in options), strict=True):
+            for of_group in zip(*(by["means"] for by in same), strict=True):
+                keep_company(of_group)
         return {"n": known(int(answered.sum())), "total": question.total, "options": options}
 
     def ranking(self, question: Question, column: Any) -> dict[str, Any]:
         places = column.values()
         given = places[(places >= 0).any(axis=1)]
         n = known(len(given))
-        if n is None:
-            return {"n": None, "options": [], "order": [], "pairs": []}
+        if n is None or n < FEWEST_RANKING:
+            return {"n": n, "options": [], "order": [], "pairs": []}
         orders, weights = np.unique(given, axis=0, return_counts=True)
-        weights = weights.astype(np.int64)
-        points = rankings.borda(orders, weights)
-        preferred = rankings.preferences(orders, weights)
+        preferred = rankings.preferences(orders, weights.astype(np.int64))
+        points = rankings.borda(rankings.blurred(preferred), n)
+        tells = len(points) <= PAIRS and rankings.may_tell_pairs(preferred, n)
         return {
             "n": n,
             "options": [
@@ -199,7 +203,7 @@ class _Counted:
                 [question.values[index] for index in tied]
                 for tied in rankings.schulze(preferred).order()
             ],
-            "pairs": _pairs(preferred) if len(points) <= PAIRS else [],
+            "pairs": _pairs(preferred) if tells else [],
         }
 
     def best_worst(self, question: Question, column: Any) -> dict[str, Any]:
@@ -211,20 +215,15 @@ class _Counted:
         for index, each in enumerate(question.sets):
             sets[index, : len(each)] = [names.index(value) for value in each]
         scored = bestworst.scores(answers, sets, len(names)) if n else []
-        told = []
-        for value, score in zip(names, scored, strict=False):
-            enough = min(score.people, score.shown) >= SMALLEST
-            # Times chosen are counts of people's choices: a small one is withheld as others are.
-            told.append(
-                {
-                    "value": value,
-                    "score": rounded(score.score) if enough else None,
-                    "low": rounded(score.low) if enough else None,
-                    "high": rounded(score.high) if enough else None,
-                    "shown": score.shown if enough else None,
-                }
-            )
-        return {"n": n, "options": told}
+        told = [_score(each) for each in scored]
+        keep_company(told)
+        return {
+            "n": n,
+            "options": [
+                {"value": value, "score": each["mean"], "low": each["low"], "high": each["high"]}
+                for value, each in zip(names, told, strict=False)
+            ],
+        }
 
     def ballot(self, question: Question, column: Any) -> dict[str, Any]:
         marks = column.values()
@@ -273,13 +272,22 @@ class _Counted:
         }
 
 
+def _score(of: bestworst.Score) -> dict[str, Any]:
+    """A mean over people; null where few decide it. Few choices count as a fixed number."""
+    spread = mean_of(of.own)
+    if spread is None or few_decide(of.own):
+        return {"mean": None, "low": None, "high": None}
+    best, worst = (each if each >= SMALLEST else SMALLEST // 2 for each in (of.best, of.worst))
+    ends = as_told((best - worst) / of.shown, spread)
+    return ends | {"low": max(-1.0, ends["low"]), "high": min(1.0, ends["high"])}
+
+
 def _pairs(preferred: rankings.Counts) -> list[list[int | None]]:
     """How many prefer row to column; both ways of a pair are withheld where one is small."""
-    small = (preferred < SMALLEST) | (preferred.T < SMALLEST)
-    np.fill_diagonal(small, True)
+    withheld = rankings.small_pairs(preferred) | np.eye(len(preferred), dtype=np.bool_)
     return [
-        [None if withheld else int(count) for count, withheld in zip(row, mask, strict=True)]
-        for row, mask in zip(preferred, small, strict=True)
+        [None if hidden else int(count) for count, hidden in zip(row, mask, strict=True)]
+        for row, mask in zip(preferred, withheld, strict=True)
     ]
 
 

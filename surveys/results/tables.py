@@ -8,14 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from surveys.results.intervals import (
-    Mean,
-    are_whole,
-    mean_from_sums,
-    mean_of,
-    rounded,
-    wilson,
-)
+from surveys.questionnaire import Question
+from surveys.results.choosing import is_tight, is_tight_split
+from surveys.results.intervals import rounded, wilson
 from surveys.results.suppression import SMALLEST, Counts, Mask, withhold_line, withhold_table
 
 
@@ -85,14 +80,21 @@ def frequencies(codes: npt.NDArray[np.integer[Any]], k: int) -> Frequencies:
     return Frequencies(counts, withhold_line(counts), n)
 
 
-def picks(chosen: npt.NDArray[np.int8]) -> Frequencies:
-    """Of (N, K) choices, any number a person: each option is a table of its own, yes and no."""
+def picks(chosen: npt.NDArray[np.int8], question: Question) -> Frequencies:
+    """Of (N, K) choices, some number a person: each option is a table of its own, yes and no.
+
+    Where all choose as many as they may, a count follows from the others; so more are withheld
+    until none does.
+    """
     answered = chosen[:, 0] >= 0
     n = int(answered.sum())
     counts = (chosen[answered] == 1).sum(axis=0).astype(np.int64)
     if n < SMALLEST:
         return Frequencies(counts, np.ones(len(counts), dtype=np.bool_), None)
-    return Frequencies(counts, (counts < SMALLEST) | (n - counts < SMALLEST), n)
+    hidden = (counts < SMALLEST) | (n - counts < SMALLEST)
+    while not hidden.all() and is_tight(counts, hidden, n, question):
+        hidden |= counts == counts[~hidden].min()
+    return Frequencies(counts, hidden, n)
 
 
 def withhold_groups(sizes: Counts) -> Mask:
@@ -165,9 +167,12 @@ def cross_table(
 
 
 def cross_picks(
-    chosen: npt.NDArray[np.int8], whole: Frequencies, grouping: Grouping
+    chosen: npt.NDArray[np.int8], whole: Frequencies, grouping: Grouping, question: Question
 ) -> dict[str, Any] | None:
-    """The same for multiple choice: each option, chosen and not, is a table of its own."""
+    """The same for multiple choice: each option, chosen and not, is a table of its own.
+
+    None also where so many of a group choose all that they may that counts follow from others.
+    """
     if whole.n is None:
         return None
     k, g = chosen.shape[1], len(grouping.values) + 1
@@ -180,6 +185,10 @@ def cross_picks(
         both = np.array([yes, of.sizes - yes], dtype=np.int64)
         rows = np.repeat(whole.hidden[option], 2)
         hidden[option] = _withhold(both, rows, of, grouping)[0]
+    if is_tight_split(
+        counts, hidden, question, sizes=of.sizes, known=~of.hidden, whole=whole.hidden
+    ):
+        return None
     return _told(counts, hidden, of, grouping)
 
 
@@ -196,49 +205,3 @@ def _told(counts: Counts, hidden: Mask, of: Answerers, grouping: Grouping) -> di
             for row, mask in zip(counts, hidden, strict=True)
         ],
     }
-
-
-def mean_told(found: Mean | None) -> dict[str, Any]:
-    """n, mean, its interval and the standard deviation; null for too few people."""
-    if found is None or found.n < SMALLEST:
-        return dict.fromkeys(("n", "mean", "sd", "low", "high"))
-    return {
-        "n": found.n, "mean": rounded(found.mean), "sd": rounded(found.sd),
-        "low": rounded(found.low), "high": rounded(found.high),
-    }  # fmt: skip
-
-
-def means_by(values: npt.NDArray[np.float64], grouping: Grouping) -> dict[str, Any] | None:
-    """The mean of (N,) numbers, NaN for unanswered, in each group.
-
-    Means of groups that are withheld must not follow from the others and the mean of all, so
-    they are withheld as counts are.
-    """
-    answered = ~np.isnan(values)
-    given, groups = values[answered], grouping.codes[answered]
-    if given.size < SMALLEST:
-        return None
-    of = answerers(answered, grouping)
-    means = _means(given, groups, of.sizes)
-    return {
-        "by": grouping.key,
-        "groups": [*grouping.values, None],
-        "means": [
-            mean_told(None if withheld else mean)
-            for mean, withheld in zip(means, of.hidden, strict=True)
-        ],
-    }
-
-
-def _means(
-    given: npt.NDArray[np.float64], groups: npt.NDArray[np.int16], sizes: Counts
-) -> list[Mean | None]:
-    """One for each group; whole numbers are summed exactly, and faster."""
-    if not are_whole(given):
-        return [mean_of(given[groups == index]) for index in range(len(sizes))]
-    totals = np.bincount(groups, weights=given, minlength=len(sizes))
-    squares = np.bincount(groups, weights=given * given, minlength=len(sizes))
-    return [
-        mean_from_sums(int(n), int(total), int(square)) if n else None
-        for n, total, square in zip(sizes, totals, squares, strict=True)
-    ]

@@ -25,14 +25,16 @@ ASKED = document(section(
 
 @pytest.fixture
 def answered(ask):
-    """Six people; all mark training data, two of them say the cap is not required."""
+    """Twelve people; six fill in the ballot, and two of them say the cap is not required."""
     asked = ask(ASKED)
-    for number in range(6):
+    for number in range(12):
+        ballot = {"training-data": ["use", "study"] if number else ["study"],
+                  **({"cap": []} if number < 2 else {})}  # fmt: skip
+        devs = (70, 75, 80)[number % 3]
         asked.answered({
-            "cares": ["data", "cap"] if number else ["cap"],
-            "shares": {"devs": 75, "res": 25},
-            "ballot": {"training-data": ["use", "study"] if number else ["study"],
-                       **({"cap": []} if number < 2 else {})},
+            "cares": ["data", "cap"] if number < 7 else ["cap"],
+            "shares": {"devs": devs, "res": 100 - devs},
+            **({"ballot": ballot} if number < 6 else {}),
             **({"idea": "Name the sources of data."} if number == 3 else {}),
         })  # fmt: skip
     asked.snapshot = actions.take_snapshot(survey=Survey.objects.get(pk=asked.survey.pk))
@@ -104,7 +106,7 @@ def test_priorities_order_criteria_and_routing_and_change_no_draft(answered):
     events = Event.objects.count()
     drawn = actions.draw_priorities(snapshot=answered.snapshot, question="cares", by=moot.steward())
     assert Event.objects.count() == events
-    assert drawn.numbers == {"training-data": 1.0, "no-scale-cap": pytest.approx(0.2)}
+    assert drawn.numbers == {"training-data": 1.0, "no-scale-cap": pytest.approx(5 / 7, abs=1e-5)}
     assert drawn.what == Drawn.What.PRIORITIES
     first = [
         deliberation.next_proposals(moot.definition, moot.participant())[0].pk for _ in range(40)

@@ -102,6 +102,25 @@ def test_results_that_would_tell_of_single_people_wait(counted):
     assert list(Snapshot.objects.values_list("number", flat=True)) == [3, 1]
 
 
+def test_what_few_people_changed_stays_as_it_was_published(counted):
+    first = actions.take_snapshot(survey=counted.survey)
+    actions.publish_snapshot(snapshot=first)
+    actions.change_survey(survey=counted.survey, results_are_public=True)
+    for _ in range(5):
+        counted.answered({"colour": "a"})
+    actions.publish_snapshot(snapshot=actions.take_snapshot(survey=counted.survey))
+    visitor = Client().get(at("survey-results"))
+    page = visitor.context["page"]
+    assert page.responses == first.responses + 5
+    colour = next(each for each in page.shown if each.key == "colour")
+    assert "As counted on" in colour.notes[-1]
+    before = next(each for each in first.public["questions"] if each["key"] == "colour")
+    assert colour.grids[0].raw[0][0] == before["options"][0]["count"]
+    api = Client().get("/api/v1/definitions/open-source-ai/surveys/asked/results/").json()
+    told = next(each for each in api["results"]["questions"] if each["key"] == "colour")
+    assert told == {"as_of": first.computed_at.isoformat(), **before}
+
+
 def test_the_public_sees_one_split_which_stays(counted, steward):
     first = actions.take_snapshot(survey=counted.survey)
     asked_for = at("survey-publish", first.number)
