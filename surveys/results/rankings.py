@@ -91,7 +91,7 @@ def may_tell_pairs(preferred: Counts, n: int) -> bool:
     told = np.where(small_pairs(preferred), -n, preferred)
     np.fill_diagonal(told, -n)
     least = (told[:, :, None] + told[None, :, :]).max(axis=1) - n
-    return not bool(((least > 0) & small_pairs(preferred)).any())
+    return not bool(((least > 0) & small_pairs(preferred) & (preferred < SMALLEST)).any())
 
 
 def blurred(preferred: Counts) -> Counts:

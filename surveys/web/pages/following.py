@@ -10,7 +10,7 @@ from surveys import actions
 from surveys.actions.drawing import LEVELS, told_of
 from surveys.models import BallotProposal, Drawn, Snapshot, Survey
 from surveys.questionnaire import Question
-from surveys.web.pages.results import OUTCOMES
+from surveys.web.pages.tellers import OUTCOMES
 
 
 @dataclass(frozen=True)
