@@ -104,6 +104,11 @@ def test_an_address_that_is_none_is_kept_and_told(db: None, client: Client, text
     assert b'value="ada@"' in page.content
 
 
+@pytest.mark.parametrize("address", ["/sign-in/", "/accounts/login/"])
+def test_no_field_says_its_label_twice(db: None, client: Client, address: str) -> None:
+    assert b"placeholder" not in client.get(address).content
+
+
 def test_a_password_works_where_one_is_set(moot: Any, client: Client, text_of: Any) -> None:
     user = moot.user(ADA, password=PASSWORD)
     EmailAddress.objects.create(user=user, email=ADA, verified=True, primary=True)
@@ -112,6 +117,26 @@ def test_a_password_works_where_one_is_set(moot: Any, client: Client, text_of: A
     assert b'value="ada@example.org"' in wrong.content
     sent = {"login": "ADA@example.org", "password": PASSWORD, "next": f"/d/{SLUG}/"}
     assert client.post("/accounts/login/", sent)["Location"] == f"/d/{SLUG}/"
+
+
+def test_a_password_is_set_by_whoever_wants_one_and_works_from_then_on(
+    moot: Any, client: Client, text_of: Any
+) -> None:
+    come_in(client)
+    account = client.get("/account/")
+    assert "None is set, and none is needed." in text_of(account)
+    assert b'href="/accounts/password/set/"' in account.content
+    weak = client.post("/accounts/password/set/", {"password1": "12345", "password2": "12345"})
+    assert "too short" in text_of(weak)
+    sent = {"password1": PASSWORD, "password2": PASSWORD}
+    page = client.post("/accounts/password/set/", sent, follow=True)
+    assert page.redirect_chain[-1][0] == "/account/"
+    assert "One is set." in text_of(page)
+    assert mail.outbox[-1].to == [ADA]
+    other = Client()
+    answer = other.post("/accounts/login/", {"login": ADA, "password": PASSWORD})
+    assert answer["Location"] == "/"
+    assert "_auth_user_id" in other.session
 
 
 @pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example/"])
