@@ -87,7 +87,9 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def styled(field: BoundField) -> SafeString:
-    """A form field of a library's form, in our dress."""
+    """A form field of a library's form, in our dress. Its label says what goes there, and
+    stays when something is typed; a placeholder would say it twice."""
+    field.field.widget.attrs.pop("placeholder", None)
     kind = "" if isinstance(field.field.widget, CheckboxInput) else "input"
     return field.as_widget(attrs={"class": kind} if kind else {})
 

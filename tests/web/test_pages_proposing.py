@@ -148,10 +148,29 @@ def test_an_amendment_is_read_as_a_difference_before_it_is_published(
     html = page.content.decode()
     assert "Nothing is published yet." in text_of(page)
     assert "<del>sources,</del> <ins>origins,</ins>" in html
-    assert 'name="seen" value="1"' in html
-    assert "Its votes stay." in text_of(as_insider.post(address, sent | {"seen": "1"}, follow=True))
+    assert f'name="seen" value="{sent["wording"]}"' in html
+    changed = sent | {"seen": sent["wording"], "wording": f"{sent['wording']} Always."}
+    assert "Nothing is published yet." in text_of(as_insider.post(address, changed))
+    sent |= {"seen": sent["wording"]}
+    assert "Its votes stay." in text_of(as_insider.post(address, sent, follow=True))
     own.refresh_from_db()
     assert (own.current.number, own.voted.number) == (2, 1)
+
+
+def test_the_form_of_an_amendment_as_opened_is_no_difference_that_was_seen(
+    as_insider: Client, own: Proposal, moot: Any, text_of: Any
+) -> None:
+    address = f"{HOME}proposals/1/amend/"
+    opened = as_insider.get(address)
+    assert f'name="seen" value="{LONG}"' in opened.content.decode()
+    assert "The meaning stays. Nobody has voted on it yet." in text_of(opened)
+    assert " 0 votes" not in text_of(opened)
+    sent = FINE | {
+        "wording": f"{LONG}\r\nAll of it.", "change": "editorial", "revision": "1", "seen": LONG,
+    }  # fmt: skip
+    assert "Nothing is published yet." in text_of(as_insider.post(address, sent))
+    sent["seen"] = sent["wording"]
+    assert "Its votes stay." in text_of(as_insider.post(address, sent, follow=True))
 
 
 def test_an_amendment_from_a_stale_form_is_shown_against_the_wording_of_now(
@@ -161,7 +180,8 @@ def test_an_amendment_from_a_stale_form_is_shown_against_the_wording_of_now(
         proposal=own, level="MUST", requires="open", wording=f"{LONG} Now.", is_substantive=False
     )
     address = f"{HOME}proposals/1/amend/"
-    sent = FINE | {"wording": f"{LONG} Soon.", "change": "editorial", "revision": "1", "seen": "1"}
+    sent = FINE | {"wording": f"{LONG} Soon.", "change": "editorial", "revision": "1"}
+    sent["seen"] = sent["wording"]
     page = as_insider.post(address, sent)
     assert page.status_code == 422
     assert "Proposal 1 was amended while you wrote: revision 2 is the wording now." in text_of(page)

@@ -141,7 +141,7 @@ def _publish(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
 def _is_to_be_asked(request: HttpRequest, sheet: Sheet, typed: dict[str, Any]) -> bool:
     """Whether one must look once more: at the difference, or at one that is very alike."""
     if sheet.is_amendment:
-        return "seen" not in request.POST
+        return _text(request, "seen") != typed["wording"]
     if request.POST.get("deed") == "publish-anyway" or _was_sent(sheet, typed):
         return False
     alike = actions.similar_proposals(
@@ -206,14 +206,16 @@ def _published(
 
 
 def _typed(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
-    """What the form holds, as far as it can be stored: browsers send two characters for a
-    line's end, and no database stores NUL."""
-    typed: dict[str, Any] = {
-        name: request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "") for name in TYPED
-    }
+    """What the form holds, as far as it can be stored."""
+    typed: dict[str, Any] = {name: _text(request, name) for name in TYPED}
     typed["revision"] = request.POST.get("revision", "")
     typed["idempotency_key"] = _key(request.POST.get("idempotency_key", ""))
     return typed
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    """Browsers send two characters for a line's end, and no database stores NUL."""
+    return request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "")
 
 
 def _key(text: str) -> UUID:
