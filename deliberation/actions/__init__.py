@@ -91,6 +91,7 @@ from deliberation.actions.rulesets import decide_ruleset, preview_ruleset
 from deliberation.actions.schedule import carry_out as carry_out_schedule
 from deliberation.actions.schedule import move_phase, plan_phases, tell_of_ends
 from deliberation.actions.search import search, similar_proposals
+from deliberation.actions.settings import change_settings, decide_admission
 from deliberation.actions.suspecting import examine, examine_what_is_new, forget_origins
 from deliberation.actions.systems import add_system, licence_changed, set_licence
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
@@ -133,10 +134,12 @@ __all__ = [
     "change_digest",
     "change_phase",
     "change_ruleset",
+    "change_settings",
     "check_evidence",
     "clone_definition",
     "conclude_run",
     "count_shard",
+    "decide_admission",
     "decide_dispute",
     "decide_ruleset",
     "decline",

@@ -19,13 +19,15 @@ from deliberation.site import absolute
 
 
 @transaction.atomic
-def change_admission(*, definition: Definition, admission: str) -> Definition:
-    """Choose who takes part. Guests get a stakeholder class of their own, once.
+def change_admission(*, definition: Definition, admission: str, because: str = "") -> Definition:
+    """Set who takes part; `actions.settings` asks who may. Guests get a stakeholder class of
+    their own, once.
 
     Whoever takes part already stays; guests keep their votes and cannot cast more.
     """
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     definition.admission = admission
+    definition._change_reason = because or None
     definition.save(update_fields=["admission"])
     classes = definition.stakeholder_classes
     if admission == Admission.GUESTS and not classes.filter(is_guest=True).exists():

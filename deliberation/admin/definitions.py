@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -10,8 +11,10 @@ from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from deliberation import actions
+from deliberation.actions.settings import TEXTS
 from deliberation.admin.base import (
     OfDefinition,
     OwnDefinitions,
@@ -30,7 +33,10 @@ from deliberation.models import (
     Phase,
     Ruleset,
     StakeholderClass,
+    User,
 )
+from deliberation.models.definitions import REASON_LIMIT
+from deliberation.refusals_governance import ReasonNeeded
 
 
 class ByFile(ImportExportModelAdmin):
@@ -82,16 +88,35 @@ class CriterionUseInline(TabularInline):
         return self._is_open(request, obj)
 
 
+class SettingsForm(forms.ModelForm):
+    """What is changed, and why: the change stands in the public log."""
+
+    reason = forms.CharField(
+        label=_("Public reason"),
+        required=False,
+        max_length=REASON_LIMIT,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Needed for a change. Anyone can read it, in the moderation log."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if set(self.changed_data) - {"reason"} and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", ReasonNeeded().for_people())
+        return given
+
+
 @admin.register(Definition)
 class DefinitionAdmin(SimpleHistoryAdmin, OfDefinition):
     """Texts and criteria of a definition."""
+
+    form = SettingsForm
 
     of = ""
     list_display = ["title", "phase", "admission", "members", "proposals_shown", "is_simulated"]
     list_filter = ["phase", "admission", "is_simulated"]
     search_fields = ["title", "slug"]
     readonly_fields = ["slug", "phase", "admission", "is_simulated", "source", "created_at"]
-    TEXTS: ClassVar = ("title", "question", "preamble", "language")
     inlines = [CriterionUseInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Definition]:
@@ -113,7 +138,17 @@ class DefinitionAdmin(SimpleHistoryAdmin, OfDefinition):
         return int(definition.n_proposals)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, obj)]
+        once_closed = ["moderates_first"] if obj and obj.phase == Phase.CLOSED else []
+        begun = frozen(TEXTS, obj, obj)
+        return [*super().get_readonly_fields(request, obj), *begun, *once_closed]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what was changed, by the action that logs it."""
+        assert isinstance(request.user, User)
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "reason"}
+        actions.change_settings(
+            definition=obj, by=request.user, reason=form.cleaned_data["reason"], **changed
+        )
 
     def has_add_permission(self, request: HttpRequest, *parents: Any) -> bool:
         return False

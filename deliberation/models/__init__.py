@@ -2,6 +2,7 @@
 
 from deliberation.models.amendments import HeldAmendment
 from deliberation.models.announcements import Announcement
+from deliberation.models.appeals import Appeal
 from deliberation.models.arguments import Argument, ArgumentRevision, Endorsement, Side
 from deliberation.models.assessments import (
     Assessment,
@@ -21,22 +22,15 @@ from deliberation.models.definitions import (
 from deliberation.models.desk import KeptApart, SavedReply
 from deliberation.models.drafts import Aggregate, Clause, Draft, StandingChange, Tally
 from deliberation.models.evidence import Dispute, Evidence, ProposedEvidence
+from deliberation.models.flags import Flag
 from deliberation.models.following import Follow, News, Notice
 from deliberation.models.integrity import Exclusion, Suspicion, VoteOrigin
 from deliberation.models.invitations import Invitation, InvitationList
 from deliberation.models.licences import Licence, Restriction, SystemLicence
 from deliberation.models.mail import Mail
-from deliberation.models.moderation import (
-    Appeal,
-    Asked,
-    CountedWith,
-    Decision,
-    Flag,
-    Policy,
-    Reason,
-    Reminder,
-)
+from deliberation.models.moderation import Asked, CountedWith, Decision, Reason, Reminder
 from deliberation.models.people import Frequency, Participant, Role, StakeholderClass, User
+from deliberation.models.policies import Policy
 from deliberation.models.proposals import Level, Proposal, Revision
 from deliberation.models.ratification import Ballot, Outcome, Ratification
 from deliberation.models.schedule import PhaseTime

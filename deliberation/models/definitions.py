@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from deliberation.models.people import Participant, User
 
 
+REASON_LIMIT = 500
+
+
 class Admission(models.TextChoices):
     """Who may take part in a definition."""
 
@@ -79,8 +82,13 @@ class Definition(models.Model):
         "deliberation.Criterion", through="CriterionUse", related_name="definitions"
     )
 
+    # Why it is saved; the history takes it from here.
+    _change_reason: str | None = None
+
     objects = DefinitionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        history_change_reason_field=models.CharField(max_length=REASON_LIMIT, null=True)
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -1,7 +1,6 @@
-"""Moderation: decisions and their reasons, flags, appeals, and what follows from them.
+"""Moderation: decisions, their reasons, and what follows from them.
 
-Everything here is public but who flagged, what they wrote to the moderators, and which
-account decided: decisions show a role and a handle.
+Everything here is public but which account decided: decisions show a role and a handle.
 """
 
 from typing import Self
@@ -18,8 +17,6 @@ from deliberation.models.people import Participant, User
 from deliberation.models.proposals import Proposal, Revision
 
 NOTE_LIMIT = 1000
-STATEMENT_LIMIT = 2000
-POLICY_LIMIT = 20_000
 
 
 class Reason(models.TextChoices):
@@ -39,7 +36,7 @@ class Reason(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-class _About(models.Model):
+class About(models.Model):
     """A proposal, or one argument about it."""
 
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="%(class)ss")
@@ -88,7 +85,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(proposal=subject, argument=None)
 
 
-class Decision(_About):
+class Decision(About):
     """One decision of moderation, with its public reason. Never changed.
 
     before: what it changed, as it was, so that it can be undone. into: the proposal that a
@@ -183,150 +180,6 @@ class Decision(_About):
         return self.kind in kinds and not self.is_undone
 
 
-class FlagQuerySet(models.QuerySet["Flag"]):
-    def waiting(self) -> Self:
-        return self.filter(state=Flag.State.WAITING)
-
-    def with_subjects(self) -> Self:
-        return self.select_related(
-            "definition", "proposal__criterion", "argument__current", "by", "decision"
-        )
-
-
-class Flag(_About):
-    """That a participant asks moderation to look at a text. Only they and moderators see it."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("flag", "waiting")
-        UPHELD = "upheld", pgettext_lazy("flag", "acted on")
-        DISMISSED = "dismissed", pgettext_lazy("flag", "dismissed")
-
-    KINDS = tuple(
-        each for each in Reason if each not in (Reason.IN_ORDER, Reason.SETTLED, Reason.MISTAKEN)
-    )
-
-    number = models.PositiveIntegerField(help_text="Of the receipt, within its definition.")
-    by = models.ForeignKey(Participant, models.PROTECT, related_name="flags")
-    kind = models.CharField(max_length=10, choices=Reason)
-    note = models.TextField(max_length=NOTE_LIMIT, blank=True, help_text="For the moderators.")
-    duplicate_of = models.ForeignKey(
-        Proposal, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="flags"
-    )
-
-    objects = FlagQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["definition", "number"], name="flag_number_once"),
-            models.UniqueConstraint(
-                fields=["by", "proposal"],
-                condition=Q(state="waiting", argument=None),
-                name="flag_proposal_once_while_waiting",
-            ),
-            models.UniqueConstraint(
-                fields=["by", "argument"],
-                condition=Q(state="waiting", argument__isnull=False),
-                name="flag_argument_once_while_waiting",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="waiting", decision=None)
-                | Q(state__in=["upheld", "dismissed"], decision__isnull=False),
-                name="flag_decided_by_a_decision",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["in-order", "settled", "mistaken"]), name="flag_kind"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["definition", "at"], condition=Q(state="waiting"), name="flag_waiting"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Flag {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("flag", args=[self.definition.slug, self.number])
-
-
-class AppealQuerySet(models.QuerySet["Appeal"]):
-    def waiting(self) -> Self:
-        return self.filter(outcome=None)
-
-    def with_subjects(self) -> Self:
-        return self.select_related(
-            "decision__definition", "decision__proposal__criterion", "decision__argument", "by"
-        )
-
-    def decidable_by(self, user: User) -> Self:
-        """Those that this moderator neither decided at first nor filed."""
-        return self.exclude(first_by=user).exclude(by_user=user)
-
-
-class Appeal(models.Model):
-    """That an author asks another moderator to look at a decision again. Once a decision.
-
-    first_by, by_user: the accounts that decided first and that appealed, kept beside so that
-    the database can refuse either of them to decide on it.
-    """
-
-    class Kind(models.TextChoices):
-        APPEAL = "appeal", _("appeal")
-        OBJECTION = "objection", _("objection")
-
-    decision = models.OneToOneField(Decision, models.PROTECT, related_name="appeal")
-    kind = models.CharField(max_length=9, choices=Kind)
-    by = models.ForeignKey(Participant, models.PROTECT, related_name="appeals")
-    by_user = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
-    first_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
-    statement = models.TextField(max_length=STATEMENT_LIMIT, help_text="Public.")
-    at = models.DateTimeField()
-    outcome = models.OneToOneField(
-        Decision, models.PROTECT, null=True, blank=True, related_name="decided_appeal"
-    )
-    decided_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-
-    objects = AppealQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(statement=""), name="appeal_has_a_statement"),
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("first_by")) | Q(decided_by=None) | Q(first_by=None),
-                name="appeal_another_moderator_decides",
-            ),
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("by_user")) | Q(decided_by=None) | Q(by_user=None),
-                name="appeal_not_decided_by_its_author",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | Q(outcome__isnull=False),
-                name="appeal_decided_has_an_outcome",
-            ),
-        ]
-        indexes = [models.Index(fields=["at"], condition=Q(outcome=None), name="appeal_waiting")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} against {self.decision}"
-
-    @property
-    def is_upheld(self) -> bool | None:
-        """None while it waits."""
-        if self.outcome is None:
-            return None
-        return self.outcome.kind != Decision.Kind.DISMISS_APPEAL
-
-
 class CountedWith(models.Model):
     """That votes on one wording count with those on another, as the log tells.
 
@@ -366,28 +219,6 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant}, by {self.decision}"
-
-
-class Policy(models.Model):
-    """One version of a definition's moderation policy. Never edited: a change is a new one."""
-
-    definition = models.ForeignKey(Definition, models.CASCADE, related_name="policies")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField(max_length=POLICY_LIMIT)
-    role = models.CharField(max_length=13)
-    handle = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name_plural = "policies"
-        constraints = [
-            models.UniqueConstraint(fields=["definition", "number"], name="policy_number_once"),
-            models.CheckConstraint(condition=~Q(text=""), name="policy_has_text"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Policy {self.number} of {self.definition}"
 
 
 class Reminder(models.Model):

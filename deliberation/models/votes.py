@@ -136,6 +136,7 @@ class Event(models.Model):
         ASSIGNED = "assigned", "role given or taken"
         BALLOT = "ballot", "voted on ratification"
         CONCLUDED = "concluded", "ratification concluded"
+        SET = "set", "setting changed"
 
     # What the log says of a participant beside votes and classes.
     ABOUT_SOMEBODY = (Kind.EXCLUDED, Kind.READMITTED, Kind.VERIFIED)
@@ -181,6 +182,7 @@ class Event(models.Model):
                         "assigned",
                         "ballot",
                         "concluded",
+                        "set",
                     ]
                 ),
                 name="event_kind",

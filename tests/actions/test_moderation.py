@@ -168,7 +168,7 @@ class TestModeratingBeforePublishing:
     @pytest.fixture
     def strict(self, moot):
         moderation.change_moderation(
-            definition=moot.definition, moderates_first=True, by=moot.steward()
+            definition=moot.definition, moderates_first=True, by=moot.steward(), reason="Much spam."
         )
         return moot
 

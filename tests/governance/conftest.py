@@ -1,5 +1,7 @@
 """The door's fixtures serve here too."""
 
+from tests.admin.conftest import enter
+from tests.api.conftest import signed_in
 from tests.web.conftest import (
     as_insider,
     as_outsider,
@@ -10,4 +12,14 @@ from tests.web.conftest import (
     text_of,
 )
 
-__all__ = ["as_insider", "as_outsider", "as_steward", "count_queries", "easy", "insider", "text_of"]
+__all__ = [
+    "as_insider",
+    "as_outsider",
+    "as_steward",
+    "count_queries",
+    "easy",
+    "enter",
+    "insider",
+    "signed_in",
+    "text_of",
+]

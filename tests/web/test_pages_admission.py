@@ -33,9 +33,15 @@ def invited(moot: Any) -> Any:
 
 
 def test_a_steward_opens_the_definition_to_guests(moot: Any, as_steward: Client) -> None:
-    assert as_steward.post(PAGE, {"admission": "guests"})["Location"] == PAGE
+    given = {"admission": "guests", "reason": "More people should vote."}
+    unexplained = as_steward.post(PAGE, {"admission": "guests"})
+    assert unexplained.status_code == 422
+    assert b'value="guests" checked' in unexplained.content
+    assert "Give a reason that the public can read." in unexplained.content.decode()
+    assert Definition.objects.get(slug=SLUG).admission == Admission.REGISTERED
+    assert as_steward.post(PAGE, given)["Location"] == PAGE
     assert Definition.objects.get(slug=SLUG).admission == Admission.GUESTS
-    assert as_steward.post(PAGE, {"admission": "everybody"}).status_code == 200
+    assert as_steward.post(PAGE, given | {"admission": "everybody"}).status_code == 422
     assert Definition.objects.get(slug=SLUG).admission == Admission.GUESTS
 
 

@@ -146,7 +146,7 @@ def test_hidden_words_are_read_by_author_and_moderators_alone(moot, client, sign
 
 def test_what_waits_is_seen_by_its_author_and_moderators_alone(moot, client, signed, ada):
     moderation.change_moderation(
-        definition=moot.definition, moderates_first=True, by=moot.steward()
+        definition=moot.definition, moderates_first=True, by=moot.steward(), reason="Much spam."
     )
     proposal = moot.proposal(author=ada, origin="participant", wording="All data MUST be open.")
     page = f"{HOME}proposals/{proposal.number}/"
@@ -220,9 +220,9 @@ def test_stewards_publish_a_policy_that_everybody_reads(moot, signed, client, ad
     signed(moot.moderator())
     assert client.post(page, {"text": "No."}).status_code == 403
     signed(moot.steward())
-    client.post(page, {"text": "Be kind."})
-    client.post(page, {"text": "Be kind and brief."})
-    client.post(page, {"when": "before"})
+    client.post(page, {"text": "Be kind.", "reason": "We have none yet."})
+    client.post(page, {"text": "Be kind and brief.", "reason": "It was long."})
+    client.post(page, {"when": "before", "reason": "Much spam."})
     client.logout()
     shown = said(client.get(page))
     assert "Be kind and brief." in shown
@@ -255,7 +255,7 @@ def test_arguments_are_flagged_and_hidden_with_their_reason(moot, signed, client
 
 def test_an_amendment_waits_for_a_moderator_on_pages(moot, client, signed, ada, proposal):
     actions.moderation.change_moderation(
-        definition=moot.definition, moderates_first=True, by=moot.steward()
+        definition=moot.definition, moderates_first=True, by=moot.steward(), reason="Much spam."
     )
     moot.decide("accept", proposal)
     new = f"{proposal.current.wording} In full."

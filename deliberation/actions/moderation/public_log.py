@@ -1,4 +1,4 @@
-"""The public log: decisions on texts, rulesets, phases, roles and excluded votes, in one order.
+"""The public log: decisions on texts, and on how a definition is run, in one order.
 
 Each is told from the record that it left anyway; nothing is stored twice. What a definition
 was set up with is no decision, and not in here.
@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from deliberation.actions.moderation.names import told
-from deliberation.models import Decision, Definition, Event, Exclusion, Phase, Role, Ruleset
+from deliberation.models import (
+    Admission,
+    Decision,
+    Definition,
+    Event,
+    Exclusion,
+    Phase,
+    Policy,
+    Role,
+    Ruleset,
+)
 from deliberation.permissions import Who
 
 # What is decided beside texts, as one narrows the log to it.
@@ -23,6 +33,8 @@ BESIDE_TEXTS: Final = {
     "ruleset": pgettext_lazy("decision", "ruleset changed"),
     "phase": pgettext_lazy("decision", "phase or schedule"),
     "role": pgettext_lazy("decision", "role given or taken"),
+    "policy": pgettext_lazy("decision", "moderation policy changed"),
+    "setting": pgettext_lazy("decision", "setting changed"),
     "exclusion": pgettext_lazy("decision", "votes excluded"),
     "readmission": pgettext_lazy("decision", "votes count again"),
 }
@@ -87,6 +99,8 @@ def _sources(
         "ruleset": (definition.rulesets.filter(number__gt=1), "created_at"),
         "phase": (_events(definition, Event.Kind.PHASED), "at"),
         "role": (_events(definition, Event.Kind.ASSIGNED), "at"),
+        "policy": (definition.policies.all(), "at"),
+        "setting": (_events(definition, Event.Kind.SET), "at"),
         "exclusion": (definition.exclusions.all(), "decided_at"),
         "readmission": (definition.exclusions.exclude(reversed_at=None), "reversed_at"),
     }
@@ -128,7 +142,9 @@ def _rows(definition: Definition, source: str) -> QuerySet[Any]:
             return definition.decisions.with_subjects()
         case "ruleset":
             return definition.rulesets.all()
-        case "phase" | "role":
+        case "policy":
+            return definition.policies.all()
+        case "phase" | "role" | "setting":
             return definition.events.all()
         case _:
             return definition.exclusions.all()
@@ -207,6 +223,61 @@ def _of_role(definition: Definition, event: Event) -> Logged:
     )
 
 
+def _of_policy(definition: Definition, policy: Policy) -> Logged:
+    said = _("Version {number} of the moderation policy is in force.")
+    return Logged(
+        kind="policy",
+        key=f"policy-{policy.number}",
+        number=policy.number,
+        told=said.format(number=policy.number),
+        note=policy.reason,
+        role=policy.role,
+        handle=policy.handle,
+        at=policy.at,
+        is_reversible=True,
+        address=f"{reverse('moderation-policy', args=[definition.slug])}#v{policy.number}",
+    )
+
+
+def _of_setting(definition: Definition, event: Event) -> Logged:
+    payload = event.payload or {}
+    name = payload["setting"]
+    role, handle = _who(payload["by"])
+    is_policy = name == "moderates_first"
+    return Logged(
+        kind="setting",
+        key=f"setting-{name.replace('_', '-')}-{event.at:%Y%m%dT%H%M%S%f}",
+        number=None,
+        told=_told_setting(name, payload["before"], payload["after"]),
+        note=payload["reason"],
+        role=role,
+        handle=handle,
+        at=event.at,
+        is_reversible=True,
+        address=reverse("moderation-policy" if is_policy else "definition", args=[definition.slug]),
+    )
+
+
+def _told_setting(name: str, before: Any, after: Any) -> str:
+    match name:
+        case "admission":
+            said = _("Who takes part: {after}. Until then: {before}.")
+            before, after = Admission(before).label, Admission(after).label
+        case "moderates_first" if after:
+            said = _("New proposals and amendments wait until a moderator accepts them.")
+        case "moderates_first":
+            said = _("New proposals and amendments appear at once; moderators look afterwards.")
+        case "title":
+            said = _("The title is “{after}”. Until then: “{before}”.")
+        case "question":
+            said = _("The question was written anew.")
+        case "preamble":
+            said = _("The preamble was written anew.")
+        case _:
+            said = _("The language is {after}. Until then: {before}.")
+    return said.format(before=before, after=after)
+
+
 def _of_exclusion(definition: Definition, exclusion: Exclusion) -> Logged:
     said = ngettext(
         "The votes of {size} participant are left out, from the next draft on (exclusion"
@@ -266,6 +337,8 @@ _TELL: Final[dict[str, Callable[[Definition, Any], Logged]]] = {
     "ruleset": _of_ruleset,
     "phase": _of_phase,
     "role": _of_role,
+    "policy": _of_policy,
+    "setting": _of_setting,
     "exclusion": _of_exclusion,
     "readmission": _of_readmission,
 }

@@ -2,12 +2,18 @@
 
 from rest_framework import serializers
 
-from deliberation.api.fields import Choice, Input
+from deliberation.api.fields import Choice, Input, Text
 from deliberation.models import Admission
+from deliberation.models.definitions import REASON_LIMIT
 
 
-class AdmissionSerializer(Input):
+class AdmissionSerializer(serializers.Serializer):
+    admission = serializers.ChoiceField(choices=Admission.choices)
+
+
+class AdmissionInputSerializer(Input):
     admission = Choice(choices=Admission.choices)
+    reason = Text(max_length=REASON_LIMIT, help_text="Anyone can read it.")
 
 
 class InvitationSerializer(serializers.Serializer):

@@ -9,9 +9,8 @@ from rest_framework import serializers
 from deliberation.actions.rulesets import FIELDS, Preview
 from deliberation.api.fields import Choice, Input, Text
 from deliberation.models import Phase, Ratification, Role, Ruleset
+from deliberation.models.definitions import REASON_LIMIT
 from deliberation.models.ratification import BALLOT_REASON_LIMIT
-
-REASON_LIMIT = 500
 
 
 def share() -> serializers.DecimalField:

@@ -10,7 +10,10 @@ from deliberation.actions import moderation
 from deliberation.actions.moderation.public_log import KINDS as LOGGED_KINDS
 from deliberation.api.fields import Choice, Input, Linked, Text
 from deliberation.models import Appeal, Decision, Flag, Level, Reason
-from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
+from deliberation.models.appeals import STATEMENT_LIMIT
+from deliberation.models.definitions import REASON_LIMIT
+from deliberation.models.moderation import NOTE_LIMIT
+from deliberation.models.policies import POLICY_LIMIT
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 
 ON_PROPOSALS = (
@@ -260,6 +263,7 @@ class PolicySerializer(serializers.Serializer):
     number = serializers.IntegerField(allow_null=True)
     at = serializers.DateTimeField(allow_null=True)
     handle = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True, help_text="Why it is this version.")
     moderates_first = serializers.BooleanField(
         help_text="Whether new proposals and amendments wait, unseen, until they are accepted."
     )
@@ -268,3 +272,4 @@ class PolicySerializer(serializers.Serializer):
 class PolicyInputSerializer(Input):
     text = Text(max_length=POLICY_LIMIT, required=False)
     moderates_first = serializers.BooleanField(required=False)
+    reason = Text(max_length=REASON_LIMIT, help_text="Anyone can read it.")

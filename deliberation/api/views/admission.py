@@ -12,6 +12,7 @@ from deliberation.api.base import DefinitionView
 from deliberation.api.pagination import ByIdCursorPagination
 from deliberation.api.schema import answers, problems
 from deliberation.api.serializers.admission import (
+    AdmissionInputSerializer,
     AdmissionSerializer,
     InvitationInputSerializer,
     InvitationSerializer,
@@ -37,14 +38,15 @@ class AdmissionView(DefinitionView):
         operation_id="admission_put",
         tags=["Participation"],
         summary="Choose who takes part",
-        request=AdmissionSerializer,
-        responses=answers(AdmissionSerializer, 400, 401, 403, 404, 413, 415),
+        request=AdmissionInputSerializer,
+        responses=answers(AdmissionSerializer, 400, 401, 403, 404, 409, 413, 415),
     )
     def put(self, request: Request, slug: str) -> Response:
-        """For stewards. Whoever takes part already stays."""
+        """For stewards, with a public reason. Whoever takes part already stays."""
         self.require(Deed.ADMIT)
-        changed = actions.change_admission(
-            definition=self.definition, **self.read(AdmissionSerializer)
+        assert request.user.is_authenticated
+        changed = actions.decide_admission(
+            definition=self.definition, by=request.user, **self.read(AdmissionInputSerializer)
         )
         return Response(self.show(AdmissionSerializer, changed))
 

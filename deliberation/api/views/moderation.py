@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -252,17 +253,21 @@ class PolicyView(ModerationView):
         responses=answers(PolicySerializer, 400, 401, 403, 404, 409, 413, 415),
     )
     def put(self, request: Request, slug: str) -> Response:
-        """For stewards. What is left out stays; policies before stay readable."""
+        """For stewards, with a public reason. What is left out stays; policies before stay
+        readable."""
         self.require(Deed.EDIT_TEXTS)
         given = self.read(PolicyInputSerializer)
-        definition, by = self.definition, self.user
-        if "text" in given:
-            actions.moderation.change_policy(definition=definition, text=given["text"], by=by)
-        if "moderates_first" in given:
-            definition.moderates_first = given["moderates_first"]
-            actions.moderation.change_moderation(
-                definition=definition, moderates_first=given["moderates_first"], by=by
-            )
+        definition = self.definition
+        decided: dict[str, Any] = {"definition": definition, "by": self.user}
+        decided["reason"] = given["reason"]
+        with transaction.atomic():
+            if "text" in given:
+                actions.moderation.change_policy(text=given["text"], **decided)
+            if "moderates_first" in given:
+                definition.moderates_first = given["moderates_first"]
+                actions.moderation.change_moderation(
+                    moderates_first=given["moderates_first"], **decided
+                )
         return Response(self.show(PolicySerializer, self._standing()))
 
     def _standing(self) -> dict[str, Any]:
@@ -272,5 +277,6 @@ class PolicyView(ModerationView):
             "number": policy.number if policy else None,
             "at": policy.at if policy else None,
             "handle": policy.handle if policy else "",
+            "reason": policy.reason if policy else "",
             "moderates_first": self.definition.moderates_first,
         }

@@ -7,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Definition, Phase, Role
+from deliberation.models.definitions import REASON_LIMIT
 from deliberation.models.ratification import BALLOT_REASON_LIMIT
 from deliberation.web.forms.base import TOO_LONG, TextField
-
-REASON_LIMIT = 500
 
 
 def reason_field() -> forms.CharField:

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Admission, StakeholderClass
+from deliberation.web.forms.governing import reason_field
 
 TEXT = {"class": "input", "autocomplete": "off", "spellcheck": "false"}
 
@@ -65,7 +66,12 @@ class JoinForm(ClassForm):
 
 
 class AdmissionForm(forms.Form):
-    admission = forms.ChoiceField(label=_("Who takes part"), choices=Admission.choices)
+    use_required_attribute = False
+
+    admission = forms.ChoiceField(
+        label=_("Who takes part"), choices=Admission.choices, widget=forms.RadioSelect
+    )
+    reason = reason_field()
 
 
 class InvitationForm(forms.Form):

@@ -8,9 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from deliberation.actions.moderation.public_log import KINDS as LOGGED_KINDS
 from deliberation.models import Criterion, Definition, Flag, Level, Proposal, Reason
-from deliberation.models.moderation import NOTE_LIMIT, POLICY_LIMIT, STATEMENT_LIMIT
+from deliberation.models.appeals import STATEMENT_LIMIT
+from deliberation.models.moderation import NOTE_LIMIT
+from deliberation.models.policies import POLICY_LIMIT
 from deliberation.models.proposals import RATIONALE_LIMIT, WORDING_LIMIT
 from deliberation.web.forms.base import TOO_LONG, TextField
+from deliberation.web.forms.governing import reason_field as public_reason
 
 ON_PROPOSALS: Final = [
     ("accept", pgettext_lazy("deed", "Accept: it is in order")),
@@ -271,9 +274,12 @@ class PolicyForm(forms.Form):
         help_text=_("Blank lines part paragraphs; “-” begins an item of a list."),
         error_messages={"required": _("Write the policy."), "max_length": TOO_LONG},
     )
+    reason = public_reason()
 
 
 class WhenForm(forms.Form):
+    use_required_attribute = False
+
     when = forms.ChoiceField(
         label=_("When proposals are looked at"),
         widget=forms.RadioSelect,
@@ -282,3 +288,4 @@ class WhenForm(forms.Form):
             ("before", _("Before they appear: only their author and moderators see them")),
         ],
     )
+    reason = public_reason()

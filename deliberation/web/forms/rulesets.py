@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.actions.rulesets import FIELDS
 from deliberation.models import Ruleset, StakeholderClass
-from deliberation.web.forms.governing import REASON_LIMIT
+from deliberation.models.definitions import REASON_LIMIT
 from deliberation.web.pages.rulesets import NAMES
 
 WHOLE: Final = ("quorum_votes", "quorum_cell_votes", "ratify_quorum", "ratify_class_quorum")

@@ -24,12 +24,12 @@ def admission(request: HttpRequest, slug: str) -> HttpResponseBase:
     visit.require(Deed.ADMIT if request.method == "POST" else Deed.OVERSEE)
     form = AdmissionForm(request.POST or None)
     if form.is_valid():
-        actions.change_admission(
-            definition=visit.definition, admission=form.cleaned_data["admission"]
-        )
+        assert isinstance(request.user, User)
+        actions.decide_admission(definition=visit.definition, by=request.user, **form.cleaned_data)
         messages.success(request, _("Changed. Whoever takes part already stays."))
         return redirect("admission", slug)
-    return _page(request, visit, InvitationForm())
+    status = 422 if request.method == "POST" else 200
+    return _page(request, visit, InvitationForm(), admission=form, status=status)
 
 
 @require_POST
@@ -70,10 +70,11 @@ def _page(
     visit: access.Visit,
     form: InvitationForm,
     *,
+    admission: AdmissionForm | None = None,
     link: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    choices = AdmissionForm().fields["admission"].choices  # type: ignore[attr-defined]
+    admission = admission or AdmissionForm()
     return show(
         request,
         "admission.html",
@@ -81,7 +82,8 @@ def _page(
         visit=visit,
         status=status,
         form=form,
-        choices=choices,
+        admission=admission,
+        chosen=admission.data.get("admission") or visit.definition.admission,
         link=link,
         may_change=visit.may(Deed.ADMIT),
         invitations=visit.definition.invitations.all()[:200],

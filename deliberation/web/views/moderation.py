@@ -44,6 +44,8 @@ from deliberation.web.pages.moderation import (
 from deliberation.web.responses import number_in, show
 
 EDITS = ["GET", "HEAD", "POST"]
+# Beside another form of the same page, which has a field of the same name.
+MODE_ID = "id_mode_%s"
 
 
 @require_safe
@@ -253,10 +255,10 @@ def policy(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         visit.require(Deed.EDIT_TEXTS)
     form = PolicyForm(request.POST) if "text" in request.POST else None
-    when = WhenForm(request.POST) if "when" in request.POST else None
+    when = WhenForm(request.POST, auto_id=MODE_ID) if "when" in request.POST else None
     if form is not None and form.is_valid():
         actions.moderation.change_policy(
-            definition=visit.definition, text=form.cleaned_data["text"], by=_user(request)
+            definition=visit.definition, by=_user(request), **form.cleaned_data
         )
         messages.success(request, _("Published. The policy before stays readable below."))
         return redirect("moderation-policy", slug)
@@ -264,6 +266,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponseBase:
         actions.moderation.change_moderation(
             definition=visit.definition,
             moderates_first=when.cleaned_data["when"] == "before",
+            reason=when.cleaned_data["reason"],
             by=_user(request),
         )
         messages.success(request, _("Changed. What waits already goes on waiting."))
@@ -278,7 +281,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponseBase:
         visit=visit,
         page=page,
         form=form or PolicyForm(initial=text),
-        when=when or WhenForm(initial=chosen),
+        when=when or WhenForm(initial=chosen, auto_id=MODE_ID),
         is_steward=visit.may(Deed.EDIT_TEXTS),
         status=422 if request.method == "POST" else 200,
     )
