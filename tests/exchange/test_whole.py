@@ -1,5 +1,6 @@
 """A whole definition goes out and comes in elsewhere, and its drafts are computed anew alike."""
 
+import hashlib
 import io
 import json
 from datetime import timedelta
@@ -19,6 +20,7 @@ from deliberation.models import (
     Definition,
     Draft,
     Event,
+    HeldAmendment,
     Participant,
     Ratification,
 )
@@ -80,7 +82,9 @@ def storied(moot: Any) -> Any:
     moot.draft()
     moderation.remove_text(subject=unlawful, by=moderator, note="A name.")
     assert not decision.is_undone
-    moderation.change_policy(definition=definition, text="Be kind.", by=moot.steward())
+    moderation.change_policy(
+        definition=definition, text="Be kind.", by=moot.steward(), reason="It was asked for."
+    )
     actions.argue(
         participant=people[2], proposal=first, side="for", text="Whoever wants to can check it."
     )
@@ -93,9 +97,24 @@ def storied(moot: Any) -> Any:
     _ratify(moot, people)
     actions.change_phase(definition=definition, phase="convergence")
     moot.vote(people[3], first, "disagree")
+    moderation.change_moderation(
+        definition=definition, moderates_first=True, by=moot.steward(), reason="Much spam."
+    )
+    _hold_an_amendment(moot, people[4])
     moot.aggregate()
     moot.definition.refresh_from_db()
     return moot
+
+
+def _hold_an_amendment(moot: Any, author: Participant) -> None:
+    """Written while proposals are taken, it waits on whatever comes after."""
+    actions.change_phase(definition=moot.definition, phase="deliberation")
+    own = moot.proposal("no-scale-cap", author=author, wording="Caps MUST be named.")
+    actions.revise_proposal(
+        proposal=own, author=author, level="MUST", requires="open", is_substantive=True,
+        wording="Caps MUST be named and dated.", rationale="Dates matter.",
+    )  # fmt: skip
+    actions.change_phase(definition=moot.definition, phase="convergence")
 
 
 def _ratify(moot: Any, people: list[Participant]) -> None:
@@ -179,6 +198,37 @@ def test_guests_stay_guests_and_arguments_keep_their_words(storied: Any) -> None
     assert argument.current.text == "Whoever wants to can check it."
 
 
+def sealed(lines: list[dict[str, Any]]) -> list[bytes]:
+    """A file of these lines, with an end that fits them."""
+    file = [json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in lines]
+    digest = hashlib.sha256(b"".join(file)).hexdigest()
+    return [*file, json.dumps({"line": "end", "sha256": digest}).encode() + b"\n"]
+
+
+def test_amendments_that_wait_come_in_and_can_be_decided(storied: Any) -> None:
+    file = written(storied)
+    forgotten(storied)
+    definition = storied.definition = whole.bring(file, recompute=True).definition
+    held = HeldAmendment.objects.get(proposal__definition=definition)
+    assert held.wording == "Caps MUST be named and dated."
+    moderation.accept_amendment(
+        proposal=held.proposal, by=storied.moderator(), note="It is in order."
+    )
+    assert held.proposal.revisions.last().wording == held.wording
+
+
+def test_a_file_from_before_these_were_written_still_comes_in(storied: Any) -> None:
+    lines = [json.loads(line) for line in written(storied)[:-1]]
+    old = [each for each in lines if each["line"] != "held-amendment"]
+    for each in old:
+        if each["line"] == "policy":
+            del each["reason"]
+    forgotten(storied)
+    brought = whole.bring(sealed(old), recompute=True)
+    assert brought.differing == []
+    assert not HeldAmendment.objects.filter(proposal__definition=brought.definition).exists()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -219,11 +269,7 @@ def test_a_draft_that_was_tampered_with_differs_when_computed_anew(storied: Any)
     draft = next(each for each in lines if each["line"] == "draft")
     draft["canonical"] = draft["canonical"].replace("MUST be published", "MAY be published")
     draft["content_hash"] = drafting.content_hash(draft["canonical"].encode())
-    forged = [json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in lines]
-    import hashlib
-
-    digest = hashlib.sha256(b"".join(forged)).hexdigest()
-    forged.append(json.dumps({"line": "end", "sha256": digest}).encode() + b"\n")
+    forged = sealed(lines)
     forgotten(storied)
     assert draft["version"] in whole.bring(forged, recompute=True).differing
 

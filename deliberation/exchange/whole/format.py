@@ -20,6 +20,7 @@ from deliberation.models import (
     Draft,
     Event,
     Exclusion,
+    HeldAmendment,
     Participant,
     PhaseTime,
     Policy,
@@ -107,6 +108,11 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         (("proposal", "proposal__number"), ("author", "author__pseudonym")),
     ),
+    "held-amendment": Kind(
+        HeldAmendment,
+        ("after", "level", "requires", "wording", "rationale", "is_substantive", "at"),
+        (("proposal", "proposal__number"), ("author", "author__pseudonym")),
+    ),
     "argument": Kind(
         Argument,
         ("number", "side", "endorsed", "reach", "created_at", "withdrawn_at", "is_hidden"),
@@ -155,7 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
             ("target", "target__number"),
         ),
     ),
-    "policy": Kind(Policy, ("number", "text", "role", "handle", "at")),
+    "policy": Kind(Policy, ("number", "text", "role", "handle", "reason", "at")),
     "exclusion": Kind(
         Exclusion,
         (
@@ -207,6 +213,7 @@ def rows_of(name: str, definition: Definition) -> models.QuerySet[Any]:
         "category": {"pk__in": uses.values("criterion__category")},
         "criterion": {"pk__in": uses.values("criterion")},
         "revision": {"proposal__definition": definition},
+        "held-amendment": {"proposal__definition": definition},
         "argument": {"proposal__definition": definition},
         "argument-revision": {"argument__proposal__definition": definition},
         "ballot": {"ratification__definition": definition},
