@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -16,6 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from deliberation import actions
 from deliberation.actions.settings import TEXTS
 from deliberation.admin.base import (
+    Historied,
     OfDefinition,
     OwnDefinitions,
     ReadOnlyOfDefinition,
@@ -107,7 +107,7 @@ class SettingsForm(forms.ModelForm):
 
 
 @admin.register(Definition)
-class DefinitionAdmin(SimpleHistoryAdmin, OfDefinition):
+class DefinitionAdmin(Historied, OfDefinition):
     """Texts and criteria of a definition."""
 
     form = SettingsForm
@@ -165,7 +165,7 @@ class RulesetAdmin(ReadOnlyOfDefinition):
 
 
 @admin.register(Category)
-class CategoryAdmin(SimpleHistoryAdmin, SiteWide):
+class CategoryAdmin(Historied, SiteWide):
     list_display = ["title", "slug", "position", "criteria_shown"]
     search_fields = ["title", "slug"]
 
@@ -178,7 +178,7 @@ class CategoryAdmin(SimpleHistoryAdmin, SiteWide):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(ByFile, SimpleHistoryAdmin, SiteWide):
+class CriterionAdmin(ByFile, Historied, SiteWide):
     """Shared by definitions. What drafts say of one stays once a definition has begun."""
 
     resource_classes = [CriterionResource]
@@ -218,7 +218,7 @@ class CriterionAdmin(ByFile, SimpleHistoryAdmin, SiteWide):
 
 
 @admin.register(CriterionUse)
-class CriterionUseAdmin(SimpleHistoryAdmin, OfDefinition):
+class CriterionUseAdmin(Historied, OfDefinition):
     list_display = ["criterion", "definition", "position", "competing"]
     list_filter = [("definition", OwnDefinitions), "competing"]
     list_select_related = ["criterion", "definition"]
@@ -231,7 +231,7 @@ class CriterionUseAdmin(SimpleHistoryAdmin, OfDefinition):
 
 
 @admin.register(StakeholderClass)
-class StakeholderClassAdmin(ByFile, SimpleHistoryAdmin, OfDefinition):
+class StakeholderClassAdmin(ByFile, Historied, OfDefinition):
     """Kinds of participants. Target shares can change at any time: drafts do not follow them
     (those that do stand in a ruleset)."""
 

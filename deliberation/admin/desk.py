@@ -3,15 +3,20 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
-from deliberation.admin.base import OfDefinition, OwnDefinitions, may_somewhere, own_definitions
+from deliberation.admin.base import (
+    Historied,
+    OfDefinition,
+    OwnDefinitions,
+    may_somewhere,
+    own_definitions,
+)
 from deliberation.models import Definition, SavedReply
 from deliberation.permissions import Deed
 
 
 @admin.register(SavedReply)
-class SavedReplyAdmin(SimpleHistoryAdmin, OfDefinition):
+class SavedReplyAdmin(Historied, OfDefinition):
     """Texts that moderators send often; moderators write them too."""
 
     list_display = ["title", "definition", "reason", "text"]

@@ -8,10 +8,15 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from deliberation.admin.base import OwnDefinitions, ReadOnly, ReadOnlyOfDefinition, SiteWide
+from deliberation.admin.base import (
+    Historied,
+    OwnDefinitions,
+    ReadOnly,
+    ReadOnlyOfDefinition,
+    SiteWide,
+)
 from deliberation.models import Participant, Role, User
 from deliberation.models.people import SECOND_FACTORS
 
@@ -49,7 +54,7 @@ class PeopleAdmin(UserAdmin, SiteWide):
 
 
 @admin.register(Role)
-class RoleAdmin(SimpleHistoryAdmin, ReadOnlyOfDefinition):
+class RoleAdmin(Historied, ReadOnlyOfDefinition):
     """Roles change on a definition's page of roles, which logs each change with its reason."""
 
     list_display = ["user", "name", "handle", "definition", "given_at"]

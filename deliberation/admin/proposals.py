@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -45,19 +46,19 @@ class ProposalAdmin(ReadOnlyOfDefinition):
     action_form = ReasonForm
     actions = ["accept", "reject", "lock"]
 
-    @admin.display(description="wording")
+    @admin.display(description=_("wording"))
     def wording(self, proposal: Proposal) -> str:
         return proposal.current.wording if proposal.current else ""
 
-    @admin.action(description="Accept", permissions=["moderate"])
+    @admin.action(description=_("Accept"), permissions=["moderate"])
     def accept(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
         self._decide(request, chosen, moderation.accept)
 
-    @admin.action(description="Reject", permissions=["moderate"])
+    @admin.action(description=_("Reject"), permissions=["moderate"])
     def reject(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
         self._decide(request, chosen, moderation.reject)
 
-    @admin.action(description="Lock: no more votes", permissions=["moderate"])
+    @admin.action(description=_("Lock: no more votes"), permissions=["moderate"])
     def lock(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:
         self._decide(request, chosen, moderation.lock)
 
@@ -70,7 +71,7 @@ class ProposalAdmin(ReadOnlyOfDefinition):
     ) -> None:
         note = request.POST.get("reason", "").strip()
         if not note:
-            messages.error(request, "Give a public reason; nothing was changed.")
+            messages.error(request, _("Give a public reason; nothing was changed."))
             return
         done = 0
         for proposal in chosen:
@@ -80,7 +81,9 @@ class ProposalAdmin(ReadOnlyOfDefinition):
                 messages.warning(request, f"{proposal}: {refusal}")
             else:
                 done += 1
-        messages.success(request, f"Decided on {done} proposals.")
+        if done:
+            said = ngettext("Decided on %d proposal.", "Decided on %d proposals.", done)
+            messages.success(request, said % done)
 
 
 @admin.register(Event)

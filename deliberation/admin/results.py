@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from deliberation import actions
 from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere
@@ -19,18 +20,20 @@ class DraftAdmin(ReadOnlyOfDefinition):
               "created_at", "published_at"]  # fmt: skip
     actions = ["publish"]
 
-    @admin.action(description="Publish: frozen for ever", permissions=["publish"])
+    @admin.action(description=_("Publish: frozen for ever"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Draft]) -> None:
         for draft in chosen:
             if not allowed_by_role(request.user, Deed.PUBLISH, draft.definition):
-                messages.error(request, f"{draft}: only a steward publishes.")
+                messages.error(
+                    request, _("%(draft)s: only a steward publishes.") % {"draft": draft}
+                )
                 continue
             try:
                 actions.publish_draft(draft=draft)
             except Refusal as refusal:
                 messages.error(request, refusal.for_people())
             else:
-                messages.success(request, f"{draft} is published.")
+                messages.success(request, _("%(draft)s is published.") % {"draft": draft})
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_somewhere(request, Deed.PUBLISH)

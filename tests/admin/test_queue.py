@@ -9,30 +9,10 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions import moderation
-from deliberation.models import (
-    AISystem,
-    Criterion,
-    Decision,
-    Evidence,
-    KeptApart,
-    Phase,
-    Proposal,
-    SavedReply,
-    Suspicion,
-)
+from deliberation.models import Decision, KeptApart, Phase, Proposal, SavedReply
+from tests.admin.conftest import ALIKE, proposed
 
 QUEUE = "/admin/queue/open-source-ai/"
-CLEAR = "Whoever trains a system on data of others MUST publish where that data came from."
-ALIKE = "Whoever trains a system on data of others MUST publish from where the data came."
-
-
-@pytest.fixture
-def ada(moot: Any) -> Any:
-    return moot.participant()
-
-
-def proposed(moot: Any, author: Any, wording: str = CLEAR) -> Proposal:
-    return moot.proposal(author=author, origin="participant", wording=wording)
 
 
 def keys(client: Client, **filters: Any) -> list[str]:
@@ -45,51 +25,6 @@ def subject(case: Any) -> Any:
 
 def decide(client: Client, deed: str, *cases: str, **fields: str) -> Any:
     return client.post(QUEUE, {"case": cases, "deed": deed, "next": "queue"} | fields)
-
-
-@pytest.fixture
-def full(moot: Any, ada: Any) -> dict[str, Any]:
-    """One case of every kind."""
-    ben, moderator = moot.participant(), moot.moderator()
-    first = proposed(moot, ada)
-    second = proposed(moot, ben, ALIKE)
-    amended = proposed(moot, ada, "Weights MUST be there for everybody to take and use.")
-    moderation.accept(proposal=amended, by=moderator)
-    actions.revise_proposal(
-        proposal=amended, level="MUST", requires="open", is_substantive=True, author=ada,
-        wording="Weights MUST be there for everybody to take, to use and to change at will.",
-    )  # fmt: skip
-    flag = moderation.flag(participant=ben, subject=first, kind="spam", note="It sells.").flag
-    rejected = proposed(moot, ada, "Licences MUST name nobody who is shut out of any use.")
-    decision = moderation.reject(
-        proposal=rejected, by=moderator, reason="unclear", note="Who is meant?"
-    )
-    appeal = moderation.appeal(participant=ada, decision=decision, statement="It is clear.")
-    request = actions.ask_for_verification(participant=ben, statement="I build them.")
-    suspicion = Suspicion.objects.create(
-        definition=moot.definition, size=3, strength=0.9, watermark=1,
-        found_at=timezone.now(), updated_at=timezone.now(),
-    )  # fmt: skip
-    heron = AISystem.objects.create(slug="heron", name="Heron")
-    evidence, rival = (
-        actions.propose_evidence(
-            system=heron, criterion=Criterion.objects.get(slug="training-data"), by=ben.user,
-            level=level, source_url=f"https://example.org/{level}", seen="2026-11", note="Look.",
-        )
-        for level in ("closed", "open")
-    )  # fmt: skip
-    actions.record_evidence(
-        system=heron, criterion=Criterion.objects.get(slug="no-scale-cap"), by=moderator,
-        reason="I looked.", level="open", source_url="https://example.org/terms", seen="2026-11",
-    )  # fmt: skip
-    dispute = actions.dispute(
-        evidence=Evidence.objects.get(), by=ada.user, objection="There is a cap."
-    )
-    return {
-        "evidence": evidence, "rival": rival, "dispute": dispute,
-        "proposal": first, "alike": second, "amendment": amended, "flag": flag,
-        "appeal": appeal, "verification": request, "votes": suspicion, "rejected": rejected,
-    }  # fmt: skip
 
 
 def test_every_kind_of_case_stands_there_the_oldest_first(
@@ -329,7 +264,7 @@ def test_an_amendment_that_waits_is_published_from_the_queue(
     accepted = proposed(moot, ada)
     moderation.accept(proposal=accepted, by=moot.moderator())
     moderation.change_moderation(
-        definition=moot.definition, moderates_first=True, by=moot.steward()
+        definition=moot.definition, moderates_first=True, by=moot.steward(), reason="Much spam."
     )
     actions.revise_proposal(
         proposal=accepted, level="MUST", requires="open", is_substantive=True, author=ada,

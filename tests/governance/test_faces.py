@@ -1,13 +1,12 @@
-"""Every page and admin action has its deed in the table, and answers as the table says.
+"""Every page has its deed in the table, and answers as the table says.
 
-Fails when an address or an action is added without an entry here. The API's addresses have
-theirs in tests/api/test_api_permissions.py.
+Fails when an address is added without an entry here. The API's addresses have theirs in
+tests/api/test_api_permissions.py, the admin's in tests/admin/test_cells.py.
 """
 
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -85,12 +84,6 @@ OWN = {
     "mfa_add_webauthn", "second-factor", "follows", "unsubscribe", "own-data", "delete-account",
     "privacy", "resume",
 }  # fmt: skip
-ADMIN_ACTIONS = {
-    ("Draft", "publish"): Deed.PUBLISH,
-    ("Proposal", "accept"): Deed.MODERATE,
-    ("Proposal", "reject"): Deed.MODERATE,
-    ("Proposal", "lock"): Deed.MODERATE,
-}
 MORE = {
     "criterion": ["training-data"], "criterion-feed": ["training-data"], "proposal": [1],
     "argument": [1, 1], "draft": ["0.1.0"], "report": ["0.1.0"], "publish": ["0.1.0"],
@@ -105,16 +98,6 @@ def test_every_address_has_an_entry() -> None:
     ours = {name for name in names() if not name.startswith("survey")}
     assert ours - known == set(), "say who may use it, and when"
     assert known - names() == set(), "an address is gone"
-
-
-def test_every_admin_action_has_an_entry() -> None:
-    found = {
-        (model.__name__, str(action))
-        for model, registered in admin.site._registry.items()
-        if model._meta.app_label in ("deliberation", "surveys")
-        for action in registered.actions or ()
-    }
-    assert found == set(ADMIN_ACTIONS)
 
 
 @pytest.fixture
