@@ -626,6 +626,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AdmissionEnum": "deliberation.models.Admission",
         "SurveyAdmissionEnum": "surveys.models.Admission",
         "ReasonEnum": "deliberation.models.moderation.Reason",
         "DecisionKindEnum": "deliberation.models.moderation.Decision.Kind",
