@@ -14,10 +14,19 @@ from typing import Any, Final
 import numpy as np
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from rapidfuzz import fuzz, process
 
-from deliberation.models import Argument, Clause, CriterionUse, Definition, Draft, Proposal
+from deliberation.models import (
+    AISystem,
+    Argument,
+    Clause,
+    CriterionUse,
+    Definition,
+    Draft,
+    Proposal,
+)
 
 MOST: Final = 100  # of a kind, that are looked at
 QUERY_LIMIT: Final = 200  # characters
@@ -103,6 +112,15 @@ def _arguments(definitions: QuerySet[Definition]) -> QuerySet[Any]:
     )
 
 
+def _systems(definitions: QuerySet[Definition]) -> QuerySet[Any]:
+    """AI systems, of which all definitions have a page; `told` has all their names."""
+    space = Value(" ")
+    told = Concat(
+        "name", space, "version", space, "developer", space, "family", output_field=CharField()
+    )
+    return AISystem.objects.filter(Exists(definitions)).annotate(told=told)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "criteria": Kind(
         _criteria, ("criterion__title", "criterion__question", "criterion__description")
@@ -110,6 +128,7 @@ KINDS: Final[dict[str, Kind]] = {
     "proposals": Kind(_proposals, ("current__wording", "current__rationale")),
     "arguments": Kind(_arguments, ("current__text",)),
     "clauses": Kind(_clauses, ("criterion__title", "revision__wording")),
+    "systems": Kind(_systems, ("name", "told")),
 }
 
 
@@ -123,18 +142,22 @@ def search(
 ) -> dict[str, Found]:
     """What has the words of the query, per kind, at most MOST of each.
 
-    Rejected proposals are left out; clauses are those of the latest drafts.
+    Rejected proposals are left out; clauses are those of the latest drafts; AI systems come
+    with the first of the definitions as `definition`.
     """
     words = words_of(query)
     if not words:
         return {kind: Found([]) for kind in kinds}
     found = {kind: _with_words(KINDS[kind], definitions, words) for kind in kinds}
-    if any(found.values()):
-        return {kind: Found(rows) for kind, rows in found.items()}
-    return {
-        kind: Found(_spelt_alike(KINDS[kind], definitions, " ".join(words)), is_inexact=True)
-        for kind in kinds
-    }
+    is_inexact = not any(found.values())
+    if is_inexact:
+        spelt = " ".join(words)
+        found = {kind: _spelt_alike(KINDS[kind], definitions, spelt) for kind in kinds}
+    if systems := found.get("systems"):
+        at = definitions.order_by("pk").first()
+        for each in systems:
+            each.definition = at
+    return {kind: Found(rows, is_inexact) for kind, rows in found.items()}
 
 
 def similar_proposals(

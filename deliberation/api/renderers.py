@@ -30,6 +30,9 @@ def _renderer(name: str, media_type: str, charset: str | None) -> type[WrittenRe
 DRAFT_RENDERERS = tuple(
     _renderer(each.name, each.media_type, each.charset) for each in FORMATS.values()
 )
+REPORT_RENDERERS = tuple(
+    _renderer(name, FORMATS[name].media_type, FORMATS[name].charset) for name in ("json", "md")
+)
 # Bytes, with a charset where their type is a text.
 ASSESSMENT_RENDERERS, MATRIX_RENDERERS = (
     tuple(

@@ -83,14 +83,19 @@ def etag(draft: Draft, name: str) -> str:
 
 def headers(draft: Draft, name: str, *, is_moving: bool = False) -> dict[str, str]:
     """Of an answer with these bytes. is_moving: asked for as the latest, not by its version."""
-    given = {"ETag": etag(draft, name), "Cache-Control": _cache_control(draft, is_moving)}
+    given = {
+        "ETag": etag(draft, name),
+        "Cache-Control": cache_control(draft, is_moving=is_moving),
+        # Of the text, whatever language whoever asks reads.
+        "Content-Language": draft.definition.language,
+    }
     if name != "json":
         file = f"{draft.definition.slug}-{draft.version}.{name}"
         given["Content-Disposition"] = f'inline; filename="{file}"'
     return given
 
 
-def _cache_control(draft: Draft, is_moving: bool) -> str:
+def cache_control(draft: Draft, *, is_moving: bool) -> str:
     """What anyone may see and nothing can change may be kept by anyone for ever."""
     if draft.definition.phase == Phase.SETUP:
         return "private, no-cache"

@@ -5,7 +5,7 @@ from django.db import connection
 
 from deliberation import actions
 from deliberation.actions.search import likeness
-from deliberation.models import Definition, Revision
+from deliberation.models import AISystem, Definition, Revision
 
 SHARED = "The training data MUST be published with its sources, so that anyone can study it."
 
@@ -84,6 +84,18 @@ def test_arguments_are_found_while_they_and_their_proposal_stand(either):
     assert argument.proposal == proposal
     either.decide("reject", proposal, note="For the test.")
     assert found(either, "corpus") == {}
+
+
+def test_systems_are_found_by_all_their_names_together(either):
+    heron = AISystem.objects.create(
+        slug="heron-2", name="Heron 2", version="70B", developer="Marsh Lab", family="heron"
+    )
+    AISystem.objects.create(slug="bittern", name="Bittern")
+    (told,) = found(either, "marsh heron 70b")["systems"]
+    assert (told, told.definition) == (heron, either.definition)
+    assert found(either, "herron")["systems"] == [heron]
+    nobodys = actions.search(definitions=Definition.objects.none(), query="heron")
+    assert nobodys["systems"].rows == []
 
 
 def test_what_is_misspelt_finds_what_is_spelt_alike(either):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from deliberation import actions, drafting
 from deliberation.exchange import drafts as exports
-from deliberation.models import Draft, Phase
+from deliberation.models import Definition, Draft, Phase
 
 DRAFTS = "/api/v1/definitions/open-source-ai/drafts"
 FORMATS = {
@@ -43,6 +43,13 @@ def test_json_is_the_text_of_record_byte_for_byte(get, draft):
     assert answer.content == draft.canonical.encode()
     assert answer["ETag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
     assert answer["Content-Type"] == "application/json"
+
+
+def test_a_file_is_in_the_language_of_its_text_whoever_reads_it(get, draft):
+    Definition.objects.update(language="fr")
+    for name in FORMATS:
+        answer = get(f"0.1.0/?format={name}", **{"Accept-Language": "de"})
+        assert answer["Content-Language"] == "fr"
 
 
 def test_markdown_is_what_drafting_renders(get, draft):

@@ -69,6 +69,21 @@ def test_a_draft_from_before_reports_says_so_and_shows_its_text(
     assert (answer.status_code, answer.json()["code"]) == (404, "report-not-kept")
 
 
+def test_whoever_has_the_report_is_not_sent_it_again(client: Client, reported: Draft) -> None:
+    """What it says is the text's own, whatever language the reader's is."""
+    address = f"{API}/0.1.0/report/"
+    for name in ("json", "md"):
+        mine = client.get(f"{address}?format={name}", headers={"accept-language": "de"})
+        assert (mine["Content-Language"], mine["Cache-Control"]) == ("en", "no-cache")
+        assert mine.content == client.get(f"{address}?format={name}").content
+        known = {"if-none-match": mine["ETag"], "accept-language": "fr"}
+        again = client.get(f"{address}?format={name}", headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+        assert "Accept-Language" in again["Vary"]
+    reported.definition.proposals.filter(number=8).update(moderation="rejected")
+    assert client.get(address, headers={"if-none-match": mine["ETag"]}).status_code == 200
+
+
 def test_the_api_gives_the_report_as_data_and_as_markdown(client: Client, reported: Draft) -> None:
     told = client.get(f"{API}/latest/report/").json()
     assert (told["version"], told["content_hash"]) == ("0.1.0", reported.content_hash)

@@ -1,55 +1,43 @@
 """The report on a draft: what the votes said when it was cut."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.renderers import BaseRenderer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from deliberation import actions, drafting
 from deliberation.api.base import DefinitionView
+from deliberation.api.conditional import unless_known
 from deliberation.api.refusals import ReportNotKept
+from deliberation.api.renderers import REPORT_RENDERERS
 from deliberation.api.schema import VERSION_PARAMETER, problems
 from deliberation.drafting import render_report
+from deliberation.exchange import drafts as exports
 from deliberation.models import Draft
 
 
-@dataclass(frozen=True)
-class Report:
-    """told: the report as the public may read it now."""
-
-    draft: Draft
-    told: dict[str, Any]
-
-
-class ReportJsonRenderer(BaseRenderer):
-    media_type = "application/json"
-    format = "json"
-    charset = None
-
-    def render(self, data: Report, *_of_the_request: Any) -> bytes:
-        known = {
-            "version": data.draft.version,
-            "status": data.draft.status,
-            "content_hash": data.draft.content_hash,
-        }
-        written: bytes = drafting.canonical(data.told | known)
-        return written
+def _as_json(draft: Draft, told: dict[str, Any]) -> bytes:
+    known = {
+        "version": draft.version,
+        "status": draft.status,
+        "content_hash": draft.content_hash,
+    }
+    written: bytes = drafting.canonical(told | known)
+    return written
 
 
-class ReportMarkdownRenderer(BaseRenderer):
-    media_type = "text/markdown"
-    format = "md"
+def _as_markdown(draft: Draft, told: dict[str, Any]) -> bytes:
+    written: str = render_report.markdown(told, draft.content, draft.content_hash)
+    return written.encode()
 
-    def render(self, data: Report, *_of_the_request: Any) -> str:
-        return render_report.markdown(data.told, data.draft.content, data.draft.content_hash)
+
+WRITTEN: Final = {"json": _as_json, "md": _as_markdown}
 
 
 class DraftReportView(DefinitionView):
-    renderer_classes = (ReportJsonRenderer, ReportMarkdownRenderer)
+    renderer_classes = REPORT_RENDERERS
 
     @extend_schema(
         operation_id="drafts_report",
@@ -64,10 +52,11 @@ class DraftReportView(DefinitionView):
         responses={
             (200, "application/json"): OpenApiTypes.OBJECT,
             (200, "text/markdown"): OpenApiTypes.STR,
+            304: OpenApiResponse(description="If-None-Match names what is here."),
         }
-        | problems(404, 406),
+        | problems(404, 406, 412),
     )
-    def get(self, request: Request, slug: str, version: str) -> Response:
+    def get(self, request: Request, slug: str, version: str) -> HttpResponseBase:
         """Who took part, the groups and what tells them apart, what all agree on, what
         divides, and what it would take to settle the undecided. Proposals that moderation
         rejected later are left out."""
@@ -75,8 +64,14 @@ class DraftReportView(DefinitionView):
         if not draft.report:
             raise ReportNotKept(version=draft.version)
         told, _closed = actions.as_public(self.definition, draft.report)
-        file = f"{self.definition.slug}-{draft.version}-report.{request.accepted_renderer.format}"
-        return Response(
-            Report(draft, told),
-            headers={"Content-Disposition": f'inline; filename="{file}"'},
-        )
+        name = str(request.accepted_renderer.format)
+        written = WRITTEN[name](draft, told)
+        file = f"{self.definition.slug}-{draft.version}-report.{name}"
+        headers = {
+            "ETag": f'"{drafting.content_hash(written)}"',
+            # Moderation can take something out of it, so it is asked for again.
+            "Cache-Control": exports.cache_control(draft, is_moving=True),
+            "Content-Disposition": f'inline; filename="{file}"',
+            "Content-Language": draft.definition.language,
+        }
+        return unless_known(request, headers, lambda: written)

@@ -26,9 +26,9 @@ class HitSerializer(Linked):
 
     kind = serializers.ChoiceField(choices=list(KINDS))
     definition = serializers.CharField()
-    criterion = serializers.CharField()
+    criterion = serializers.CharField(allow_null=True, help_text="null for an AI system.")
     number = serializers.CharField(
-        allow_null=True, help_text="Of the proposal, argument or clause; null for a criterion."
+        allow_null=True, help_text="Of the proposal, argument or clause; else null."
     )
     text = serializers.CharField()
     url = serializers.URLField()
@@ -64,15 +64,19 @@ def _hit(kind: str, row: Any, link: Any) -> dict[str, Any]:
             definition, number = row.proposal.definition, row.number
             text = row.current.text
             url = link("argument", definition.slug, row.proposal.number, row.number)
+        case "systems":
+            definition, number, text = row.definition, None, row.told
+            url = link("system", row.slug)
         case _:
             definition, number = row.draft.definition, row.number
             text = row.revision.wording
             url = link("draft", definition.slug, row.draft.version)
-    criterion = row.proposal.criterion if kind == "arguments" else row.criterion
+    about = row.proposal if kind == "arguments" else row
+    criterion = None if kind == "systems" else about.criterion.slug
     return {
         "kind": kind,
         "definition": definition.slug,
-        "criterion": criterion.slug,
+        "criterion": criterion,
         "number": None if number is None else str(number),
         "text": text,
         "url": url,

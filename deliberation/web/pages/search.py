@@ -125,12 +125,20 @@ SHAPES: Final[dict[str, Shape]] = {
         definition=lambda row: row.draft.definition,
         texts=lambda row: (row.revision.wording,),
     ),
+    "systems": Shape(
+        title=lambda row: row.name,
+        about=lambda row: row.developer or _("AI system"),
+        url=lambda row: reverse("system", args=[row.definition.slug, row.slug]),
+        definition=lambda row: row.definition,
+        texts=lambda row: (", ".join(filter(None, (row.version, row.family, row.kind))),),
+    ),
 }
 TITLES: Final = {
     "criteria": _("Criteria"),
     "proposals": _("Proposals"),
     "arguments": _("Arguments"),
     "clauses": _("Clauses"),
+    "systems": _("AI systems"),
 }
 
 
