@@ -102,6 +102,9 @@ def test_an_attack_is_surfaced_excluded_and_told_on_the_draft(demo, steward, cli
     page = reverse("suspicion", args=[demo.slug, suspicion.pk])
     shown = client.get(page).content.decode()
     assert "puppet-7" in shown
+    # What the two pictures show stands beside them as tables too.
+    assert shown.count("The same as a table") == 2
+    assert "+ agree, − disagree, 0 pass" in shown
     answer = client.post(page, {"decision": "exclude", "reason": "One hand, 300 accounts."})
     assert answer.status_code == 302
     actions.aggregate(definition_id=demo.pk)

@@ -17,15 +17,19 @@ from deliberation.web.access import Visit
 ON_A_PAGE: Final = 50
 DRAWN: Final = 40  # accounts in the picture of votes
 HEIGHT: Final = 60  # of the picture of time
+# A vote as the picture's classes and the signs of its table have it.
+MARKS: Final = {1: ("agree", "+"), 0: ("pass", "0"), -1: ("disagree", "−")}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One part of time: what members and what others cast, as heights of a bar."""
+    """One part of time: what members and what others cast, as heights of a bar and in votes."""
 
     x: int
     members: int
     others: int
+    begins: datetime
+    votes: tuple[int, int]
 
     @property
     def y_members(self) -> int:
@@ -51,19 +55,20 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Grid:
-    """Votes of some accounts: rows of (x, y, name of the vote)."""
+    """Votes of some accounts: squares (x, y, name of the vote), and the same as rows of a
+    table, a sign for each of the proposals."""
 
     squares: list[tuple[int, int, str]]
-    accounts: int
-    proposals: int
+    rows: list[tuple[str, list[str]]]
+    proposals: list[int]
 
     @property
     def width(self) -> int:
-        return self.proposals * 10
+        return len(self.proposals) * 10
 
     @property
     def height(self) -> int:
-        return self.accounts * 10
+        return len(self.rows) * 10
 
 
 @dataclass(frozen=True)
@@ -195,17 +200,25 @@ def _timeline(evidence: Sequence[dict[str, Any]]) -> Timeline | None:
         return None
     pairs = list(zip(facts["members"], facts["others"], strict=True))
     most = max(sum(pair) for pair in pairs) or 1
-    bars = [
-        Bar(index * 10, round(members * HEIGHT / most), round(others * HEIGHT / most))
-        for index, (members, others) in enumerate(pairs)
-    ]
     begins, ends = (datetime.fromtimestamp(facts[key] / 1000, UTC) for key in ("begins", "ends"))
+    step = (ends - begins) / len(pairs)
+    bars = [
+        Bar(
+            x=index * 10,
+            members=round(pair[0] * HEIGHT / most),
+            others=round(pair[1] * HEIGHT / most),
+            begins=begins + index * step,
+            votes=pair,
+        )
+        for index, pair in enumerate(pairs)
+    ]
     return Timeline(bars, begins, ends, sum(facts["members"]), sum(facts["others"]))
 
 
 def _grid(visit: Visit, accounts: Iterable[Participant]) -> Grid:
     """Standing votes of some accounts, in the order of accounts and of proposals."""
-    rows = {account.pk: index for index, account in enumerate(accounts)}
+    shown = list(accounts)
+    rows = {account.pk: index for index, account in enumerate(shown)}
     votes = (
         Event.objects.filter(participant__in=list(rows))
         .standing()
@@ -213,10 +226,11 @@ def _grid(visit: Visit, accounts: Iterable[Participant]) -> Grid:
     )
     cast = list(votes)
     columns = {number: index for index, number in enumerate(sorted({row[1] for row in cast}))}
-    names = {1: "agree", 0: "pass", -1: "disagree"}
-    squares = [
-        (columns[number] * 10, rows[who] * 10, names[value])
-        for who, number, value in cast
-        if value is not None
-    ]
-    return Grid(squares, len(rows), len(columns))
+    table = [(account.pseudonym, [""] * len(columns)) for account in shown]
+    squares = []
+    for who, number, value in cast:
+        if value is not None:
+            name, sign = MARKS[value]
+            squares.append((columns[number] * 10, rows[who] * 10, name))
+            table[rows[who]][1][columns[number]] = sign
+    return Grid(squares, table, list(columns))
