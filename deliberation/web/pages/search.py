@@ -127,7 +127,7 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "systems": Shape(
         title=lambda row: row.name,
-        about=lambda row: row.developer or _("AI system"),
+        about=lambda row: row.developer or str(_("AI system")),
         url=lambda row: reverse("system", args=[row.definition.slug, row.slug]),
         definition=lambda row: row.definition,
         texts=lambda row: (", ".join(filter(None, (row.version, row.family, row.kind))),),
