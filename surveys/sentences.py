@@ -30,6 +30,9 @@ PROBLEMS: Final = {
     "too-late": _("Give a day until {latest}."),
     "not-points": _("Give whole points from 0 to {total}."),
     "not-the-total": _("You gave out {given} of {total} points; {left} are left."),
+    "required-and-not": _(
+        "Component {number} is marked as not required and for something, too. Choose one."
+    ),
     "both-of-a-set": _("In set {number}, choose one as most and one as least important."),
     "best-is-worst": _("In set {number}, the same is most and least important. Choose two."),
 }

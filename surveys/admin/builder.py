@@ -1,6 +1,7 @@
 """The builder: sections and questions with buttons for order, and how they will look."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from deliberation.models import User
 from deliberation.refusals import Refusal
 from surveys import actions
 from surveys.admin.forms import KIND_WORDS, QuestionForm, SectionForm, VersionForm
-from surveys.admin.preview import preview_of
+from surveys.admin.preview import Previewed, preview_of
 from surveys.exchange.xlsform_in import NoXlsForm, read_xlsform
 from surveys.models import Question, Section, Survey, Version
 from surveys.questionnaire import Malformed, read
@@ -179,21 +180,25 @@ def _store(request: HttpRequest, version: Version, form: Any) -> None:
     else:
         question = _part(version, "question", get["question"])
         assert isinstance(question, Question)
-        actions.save_question(section=question.section, asked=form.asked(), question=question)
+        asked = form.asked_like(question.built())
+        actions.save_question(section=question.section, asked=asked, question=question)
 
 
 def _previewed(request: HttpRequest, version: Version) -> HttpResponse:
     """The question as it is typed, for htmx; nothing is stored."""
     form = _form(request, version)
-    asked = None
-    if isinstance(form, QuestionForm) and form.is_valid():
-        sections = [{"key": "s", "title": {}, "questions": [form.asked()]}]
-        try:
-            asked = read({**version.built(), "sections": sections})
-        except Malformed:
-            asked = None
-    context = {"preview": preview_of(asked) if asked else None}
+    asked = form.asked() if isinstance(form, QuestionForm) and form.is_valid() else None
+    context = {"preview": _alone(version, asked) if asked else None}
     return render(request, "surveys/admin/builder.html#preview", context)
+
+
+def _alone(version: Version, question: Mapping[str, Any]) -> list[Previewed] | None:
+    """One question as it will look; None for none that can be read."""
+    sections = [{"key": "s", "title": {}, "questions": [question]}]
+    try:
+        return preview_of(read({**version.built(), "sections": sections}))
+    except Malformed:
+        return None
 
 
 def page(
@@ -201,8 +206,35 @@ def page(
 ) -> HttpResponse:
     """The builder as it stands, with a form where one is open."""
     findings = [] if version.is_published else actions.check_version(version)
+    words = ngettext(
+        "%(number)s thing to mend before it can be published",
+        "%(number)s things to mend before it can be published",
+        len(findings),
+    ) % {"number": len(findings)}
+    opened = None
+    if isinstance(form, QuestionForm):
+        opened = version.questions.filter(key=form.initial.get("key", "")).first()
+    preview = _alone(version, opened.built()) if opened else preview_of(version.questionnaire)
+    context = {
+        "survey": survey,
+        "definition": survey.definition,
+        "version": version,
+        "title": version.questionnaire.say(version.title, version.language) or survey.slug,
+        "sections": _listed(version),
+        "form": form,
+        "is_question": isinstance(form, QuestionForm),
+        "findings": [(each.where, finding_in_words(each)) for each in findings],
+        "findings_words": words,
+        "preview": preview,
+        "section": "surveys",
+    }
+    return render(request, "surveys/admin/builder.html", context, status=status)
+
+
+def _listed(version: Version) -> list[dict[str, Any]]:
+    """Sections and questions as rows to press buttons on."""
     say, language = version.questionnaire.say, version.language
-    sections = [
+    return [
         {
             "row": section,
             "title": say(section.title, language) or section.key,
@@ -216,22 +248,3 @@ def page(
         }
         for section in version.sections.prefetch_related("questions")
     ]  # fmt: skip
-    words = ngettext(
-        "%(number)s thing to mend before it can be published",
-        "%(number)s things to mend before it can be published",
-        len(findings),
-    ) % {"number": len(findings)}
-    context = {
-        "survey": survey,
-        "definition": survey.definition,
-        "version": version,
-        "title": say(version.title, language) or survey.slug,
-        "sections": sections,
-        "form": form,
-        "is_question": isinstance(form, QuestionForm),
-        "findings": [(each.where, finding_in_words(each)) for each in findings],
-        "findings_words": words,
-        "preview": preview_of(version.questionnaire),
-        "section": "surveys",
-    }
-    return render(request, "surveys/admin/builder.html", context, status=status)

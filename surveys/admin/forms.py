@@ -1,25 +1,27 @@
 """Forms of the builder: a question, a section and the texts of a version."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from surveys.admin.conditions import (
+    AREA,
+    LINE,
+    SHOWN_WHEN,
+    condition_fields,
+    condition_initial,
+    condition_of,
+    plain_value,
+)
 from surveys.models import Section, Version
 from surveys.questionnaire import KINDS, OUTCOMES
 
-AREA: Final = {"class": "textarea", "rows": 2}
-LINE: Final = {"class": "input"}
-CONDITIONS: Final = 3
-OPERATORS: Final = (
-    ("is", _("is")), ("is_not", _("is not")), ("one_of", _("is one of (commas)")),
-    ("at_least", _("is at least")), ("at_most", _("is at most")), ("more", _("is more than")),
-    ("less", _("is less than")), ("answered", _("is answered (yes or no)")),
-)  # fmt: skip
 KIND_WORDS: Final = {
     "single": _("one option"), "multiple": _("several options"), "likert": _("a scale"),
     "matrix": _("a scale for each row"), "ranking": _("options in order"),
@@ -36,10 +38,20 @@ USES: Final = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Group:
+    """Fields of a form that stand together. title: of those that are folded away."""
+
+    title: str | Promise
+    fields: list[forms.BoundField]
+    is_open: bool
+
+
 class ByLanguage(forms.Form):
     """Base of forms whose texts are written once for each language of the survey."""
 
     TEXTS: tuple[tuple[str, Any, bool], ...] = ()  # name, label, whether it is long
+    BLANK = ("", None, False, "all", "is")  # values of fields that nobody filled in
 
     def __init__(self, languages: Sequence[str], *args: Any, **kwargs: Any) -> None:
         self.languages = list(languages)
@@ -50,6 +62,24 @@ class ByLanguage(forms.Form):
                 self.fields[f"{name}_{language}"] = forms.CharField(
                     label=f"{label} ({language})", required=False, max_length=4000, widget=widget
                 )
+
+    FOLDED: tuple[tuple[Any, tuple[str, ...]], ...] = ()  # title, and beginnings of names
+
+    def groups(self) -> list[Group]:
+        """What is asked first, and then what few need, open where something stands in it."""
+        folded = {
+            name: title
+            for title, beginnings in self.FOLDED
+            for name in self.fields
+            if name.startswith(beginnings)
+        }
+        first = [self[name] for name in self.fields if name not in folded]
+        groups = [Group("", first, is_open=True)]
+        for title, _beginnings in self.FOLDED:
+            fields = [self[name] for name in self.fields if folded.get(name) == title]
+            used = any(each.errors or each.value() not in self.BLANK for each in fields)
+            groups.append(Group(title, fields, is_open=used))
+        return groups
 
     def texts(self, name: str) -> dict[str, str]:
         """What was written, by language; empty ones left out."""
@@ -64,92 +94,6 @@ class ByLanguage(forms.Form):
             for name in names
             for language, text in (document.get(name) or {}).items()
         }
-
-
-def condition_fields(form: forms.Form, questions: Sequence[tuple[str, str]]) -> None:
-    """Rows of a condition, how they are joined, and a box for what rows cannot say."""
-    form.fields["join"] = forms.ChoiceField(
-        label=_("Show it when"), choices=[("all", _("all of these hold")),
-                                          ("any", _("any of these holds"))],
-        required=False, widget=forms.Select(attrs={"class": "select"}),
-    )  # fmt: skip
-    for number in range(1, CONDITIONS + 1):
-        select = forms.Select(attrs={"class": "select"})
-        form.fields[f"asks_{number}"] = forms.ChoiceField(
-            label=_("Condition %(number)s: question") % {"number": number},
-            choices=[("", "—"), *questions], required=False, widget=select,
-        )  # fmt: skip
-        form.fields[f"how_{number}"] = forms.ChoiceField(
-            label=_("compares"), choices=OPERATORS, required=False,
-            widget=forms.Select(attrs={"class": "select"}),
-        )  # fmt: skip
-        form.fields[f"what_{number}"] = forms.CharField(
-            label=_("with"), required=False, max_length=300, widget=forms.TextInput(attrs=LINE)
-        )
-    form.fields["condition"] = forms.CharField(
-        label=_("Or the whole condition as data"), required=False, max_length=5000,
-        widget=forms.Textarea(attrs={**AREA, "spellcheck": "false"}),
-        help_text=_("For not, and for and within or. It counts before the rows above."),
-    )  # fmt: skip
-
-
-def condition_of(form: forms.Form) -> Any:
-    """The condition that a form says, None for none. Raises ValidationError."""
-    data = form.cleaned_data
-    if data.get("condition"):
-        try:
-            return json.loads(data["condition"])
-        except ValueError as error:
-            raise forms.ValidationError({"condition": _("This is no JSON.")}) from error
-    rows = []
-    for number in range(1, CONDITIONS + 1):
-        asked, how = data.get(f"asks_{number}"), data.get(f"how_{number}") or "is"
-        if asked:
-            rows.append({"question": asked, how: _constant(how, data.get(f"what_{number}", ""))})
-    if len(rows) > 1:
-        return {data.get("join") or "all": rows}
-    return rows[0] if rows else None
-
-
-def _constant(how: str, text: str) -> Any:
-    if how == "answered":
-        return text.strip().lower() not in ("no", "false", "0")
-    if how == "one_of":
-        return [_plain(each) for each in text.split(",") if each.strip()]
-    return _plain(text)
-
-
-def _plain(text: str) -> Any:
-    text = text.strip()
-    if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text):
-        number = float(text)
-        return int(number) if number.is_integer() else number
-    return text
-
-
-def condition_initial(condition: Any) -> dict[str, Any]:
-    """A condition as rows where rows can say it, else as data."""
-    if not condition:
-        return {}
-    joined = next((key for key in ("all", "any") if key in condition), "")
-    rows = condition[joined] if joined else [condition]
-    simple = len(rows) <= CONDITIONS and all(
-        set(row) - {"question"} <= {name for name, _label in OPERATORS} and len(row) == 2
-        for row in rows
-    )
-    if not simple:
-        return {"condition": json.dumps(condition, indent=1, ensure_ascii=False)}
-    initial: dict[str, Any] = {"join": joined or "all"}
-    for number, row in enumerate(rows, start=1):
-        [how] = set(row) - {"question"}
-        value = row[how]
-        if isinstance(value, bool):
-            value = "yes" if value else "no"
-        elif isinstance(value, list):
-            value = ", ".join(map(str, value))
-        initial |= {f"asks_{number}": row["question"], f"how_{number}": how,
-                    f"what_{number}": value}  # fmt: skip
-    return initial
 
 
 class VersionForm(ByLanguage):
@@ -178,6 +122,7 @@ class VersionForm(ByLanguage):
 
 class SectionForm(ByLanguage):
     TEXTS = (("title", _("Title"), False), ("text", _("Text"), True))
+    FOLDED = ((_("When it is shown"), SHOWN_WHEN),)
     key = forms.RegexField(
         r"\A[a-z][a-z0-9_]{0,39}\Z", label=_("Key"), widget=forms.TextInput(attrs=LINE)
     )
@@ -203,6 +148,12 @@ class QuestionForm(ByLanguage):
     """A question as it stands in a document, in boxes."""
 
     TEXTS = (("text", _("Question"), False), ("help", _("Help"), True), ("unit", _("Unit"), False))
+    FOLDED = (
+        (_("Help texts"), ("help_",)),
+        (_("Bounds, units, points, sets"), ("whole", "least", "most", "unit_", "earliest", "latest",
+                                            "total", "set_size", "rubric")),
+        (_("When it is shown"), SHOWN_WHEN),
+    )  # fmt: skip
     key = forms.RegexField(
         r"\A[a-z][a-z0-9_]{0,39}\Z", label=_("Key"), widget=forms.TextInput(attrs=LINE),
         help_text=_("Small letters, digits and underscores; names its column in exports."),
@@ -251,10 +202,12 @@ class QuestionForm(ByLanguage):
         condition_fields(self, questions)
         for name in ("least", "most", "earliest", "latest", "total", "set_size"):
             self.fields[name].widget.attrs["class"] = "input"
+        self.order_fields([*(f"text_{each}" for each in self.languages), "key", "kind", "options",
+                           "rows", "required", "random", "use"])  # fmt: skip
 
     def clean_rubric(self) -> dict[str, float]:
         parts = [each.partition("=") for each in self.cleaned_data["rubric"].split(",") if each]
-        rubric = {name.strip(): _plain(multiple) for name, _equals, multiple in parts}
+        rubric = {name.strip(): plain_value(multiple) for name, _equals, multiple in parts}
         if not set(rubric) <= set(OUTCOMES) or any(isinstance(n, str) for n in rubric.values()):
             raise forms.ValidationError(_("Give outcomes and numbers, such as required=2."))
         return rubric
@@ -286,6 +239,22 @@ class QuestionForm(ByLanguage):
                 document[name] = list(_options(data[name], self.languages))
         if self.show_if:
             document["show_if"] = self.show_if
+        return document
+
+    def asked_like(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The same, with what the question before had and the form does not show: help of
+        options, and choice sets as long as their options are there."""
+        document = self.asked()
+        for name in ("options", "rows"):
+            helps = {each["value"]: each.get("help") for each in before.get(name, ())}
+            for option in document.get(name, ()):
+                if helps.get(option["value"]):
+                    option["help"] = helps[option["value"]]
+        known = {each["value"] for each in document.get("options", ())}
+        sets, size = before.get("sets"), document.get("set_size")
+        same = document["kind"] == "best-worst" and size == before.get("set_size")
+        if sets and same and all(set(each) <= known for each in sets):
+            document["sets"] = sets
         return document
 
     @classmethod

@@ -3,7 +3,7 @@
 Imports no Django, so that others can check a questionnaire or an answer as we do.
 """
 
-from surveys.questionnaire.answers import KINDS, Problem, check
+from surveys.questionnaire.answers import KINDS, NONE, Problem, check
 from surveys.questionnaire.checking import Finding, check_questionnaire
 from surveys.questionnaire.conditions import (
     asks_about,
@@ -35,6 +35,7 @@ from surveys.questionnaire.shuffling import shown_order
 __all__ = [
     "FORMAT",
     "KINDS",
+    "NONE",
     "OUTCOMES",
     "Condition",
     "Finding",

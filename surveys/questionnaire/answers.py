@@ -23,6 +23,7 @@ from surveys.questionnaire.document import Option, Question
 
 SHORT, LONG, OTHER = 200, 5000, 200  # characters of texts, where a question says nothing
 LARGEST_NUMBER: Final = 1e15
+NONE: Final = "none"  # in a form: a component is required for nothing
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,8 @@ def _ballot(question: Question, given: Any) -> Any:
     for row, freedoms in _by_row(question.row_values, given).items():
         if freedoms is None:
             continue
+        if isinstance(freedoms, list) and NONE in freedoms and freedoms[1:]:
+            raise NotTaken("required-and-not", number=question.row_values.index(row) + 1)
         if not isinstance(freedoms, list) or len(freedoms) > len(question.options):
             raise NotTaken("wrong-shape")
         chosen = {_known(question.options, each).value for each in freedoms}

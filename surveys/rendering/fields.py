@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from surveys.questionnaire import Option, Problem, Question, Questionnaire, shown_order
+from surveys.questionnaire import NONE, Option, Problem, Question, Questionnaire, shown_order
 from surveys.rendering.reading import name_of, ranks, read_answer
 from surveys.sentences import problem_in_words
 
@@ -185,7 +185,7 @@ class Reader:
                 self._choice(option, f"{name}-{option.value}", is_chosen=option.value in chosen)
                 for option in question.options
             ],
-            is_none=answer == [],
+            is_none=answer == [] or NONE in chosen,
         )
 
     def _set(

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from surveys.questionnaire import Question
+from surveys.questionnaire import NONE, Question
 
-NONE: Final = "none"  # of a ballot: required for no freedom
 NUMBER: Final = re.compile(r"[+-]?\d{1,15}([.,]\d{1,9})?\Z")
 
 
@@ -98,9 +97,8 @@ def _best_worst(question: Question, name: str, sent: QueryDict) -> Any:
 def _ballot(question: Question, name: str, sent: QueryDict) -> Any:
     marked = {row: sent.getlist(f"{name}-{row}") for row in question.row_values}
     return {
-        row: [each for each in freedoms if each != NONE] for row, freedoms in marked.items()
-        if freedoms
-    }  # fmt: skip
+        row: [] if freedoms == [NONE] else freedoms for row, freedoms in marked.items() if freedoms
+    }
 
 
 _READERS: Final[Mapping[str, Callable[[Question, str, QueryDict], Any]]] = {

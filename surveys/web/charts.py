@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-WIDTH, ROW, TRACK = 640, 46, 14
+WIDTH, ROW, TRACK = 640, 56, 14
 LABEL: Final = 16  # baseline of a label above its bar
 LONGEST: Final = 74  # characters of a label
 

@@ -147,14 +147,15 @@ class Teller:
             charts.append(_share_chart(names, row["options"], names[row["row"]]))
             values = [each["value"] for each in row["options"]]
             for grid in self.crossed(names, values, row["by"]):
-                caption = f"{names[row['row']]}: {grid.caption}"
+                caption = _joined(names[row["row"]], grid.caption)
                 grids.append(replace(grid, caption=caption))
         return {"grids": grids, "charts": charts}
 
     def number(self, question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
         unit = self.asked.say(question.unit, self.language)
         words = {name: number_in_words(told[name]) for name in ("mean", "low", "high")}
-        mean = _("Mean %(mean)s %(unit)s, interval %(low)s to %(high)s.") % {"unit": unit, **words}
+        words["mean"] = f"{words['mean']} {unit}".strip()
+        mean = _("Mean %(mean)s, interval %(low)s to %(high)s.") % words
         if told["mean"] is None:
             mean = _("The mean is withheld: few people decide it.")
         spread = self.spread(told)
@@ -186,7 +187,7 @@ class Teller:
                 Value(name, number_in_words(each["mean"]), each["mean"], each["low"], each["high"])
             )
             for grid in self.means_by(each["by"]):
-                by.append(replace(grid, caption=f"{name}: {grid.caption}"))
+                by.append(replace(grid, caption=_joined(name, grid.caption)))
         title = _("Mean points of %(total)s") % {"total": told["total"]}
         raw_head = _interval_head(_("Option"), _("Mean"), people=False)
         return {
@@ -271,7 +272,11 @@ class Teller:
         )
         notes = [
             _("The mean is %(total)s votes over %(number)s components: %(mean)s a component.")
-            % {"total": told["total"], "number": len(rows), "mean": number_in_words(mean)},
+            % {
+                "total": number_in_words(told["total"]),
+                "number": len(rows),
+                "mean": number_in_words(mean),
+            },
             _("The rubric: %(rule)s.") % {"rule": rule},
         ]
         chart = bar_chart(_("Votes as multiples of the mean"), values, most=max(most, 2.0))
@@ -300,6 +305,11 @@ def _shares(caption: str, names: Mapping[str, str], options: Sequence[Mapping[st
     raw = [[each["count"], each["share"], each["low"], each["high"]] for each in options]
     raw_head = _interval_head(_("Answer"), _("Share"), people=True)
     return Grid(caption, [_("Answer"), _("People"), _("Share, interval")], rows, raw, raw_head)
+
+
+def _joined(name: str, caption: str) -> str:
+    """Rows of a matrix are often sentences."""
+    return f"{name.rstrip('.')}: {caption}"
 
 
 def _by_score(told: Mapping[str, Any]) -> tuple[bool, float]:

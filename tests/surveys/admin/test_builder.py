@@ -128,3 +128,32 @@ def test_the_builder_is_for_those_who_run_the_definition(moot, survey):
     client = Client()
     client.force_login(moot.participant().user)
     assert client.get(at(survey)).status_code in (302, 403)
+
+
+def test_what_the_form_does_not_show_of_a_question_stays(admin_client, survey):
+    """Help of options and choice sets come in by files."""
+    helped = {"value": "a", "text": {"en": "A"}, "help": {"en": "The first."}}
+    asked = question("bw", "best-worst", set_size=2, sets=[["a", "b"]],
+                     options=[helped, {"value": "b", "text": {"en": "B"}}])  # fmt: skip
+    actions.replace_document(survey=survey, document=document(section("s", asked)))
+    row = Question.objects.get(key="bw")
+    form = admin_client.get(at(survey, f"?question={row.pk}")).context["form"]
+    fields = {name: value for name, value in form.initial.items() if value is not None}
+    admin_client.post(at(survey, f"?question={row.pk}"),
+                      {**fields, "text_en": "Which?", "deed": "save"})  # fmt: skip
+    built = Question.objects.get(key="bw").built()
+    assert built["text"] == {"en": "Which?"}
+    assert built["options"][0]["help"] == {"en": "The first."}
+    assert built["sets"] == [["a", "b"]]
+
+
+def test_a_question_that_is_opened_shows_alone_as_it_will_look(admin_client, survey):
+    asked = document(section("s", question("a"), question("b", "number", least=3)))
+    actions.replace_document(survey=survey, document=asked)
+    row = Question.objects.get(key="b")
+    answer = admin_client.get(at(survey, f"?question={row.pk}"))
+    [part] = answer.context["preview"]
+    assert [each.question.key for each in part.fields] == ["b"]
+    folded = {str(each.title): each.is_open for each in answer.context["form"].groups()}
+    assert folded == {"": True, "Help texts": False, "Bounds, units, points, sets": True,
+                      "When it is shown": False}  # fmt: skip

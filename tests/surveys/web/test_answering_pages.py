@@ -165,6 +165,20 @@ def test_every_kind_of_question_is_asked_answered_and_read_back(ask):
     assert client.get(at("survey-review")).status_code == 200
 
 
+def test_a_component_marked_both_ways_is_told_and_both_marks_stay(ask):
+    asked = ask(document(section("all", question("b", "ballot"))))
+    client = Client()
+    client.force_login(asked.moot.participant().user)
+    begin(client)
+    marks = ["use", "study", "modify", "share", "none"]
+    answer = post(client, "all", shown="b", **{"q-b-weights": marks})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Component 2 is marked as not required and for something" in page
+    assert page.count(" checked") == 5
+    assert Response.objects.get().present == {}
+
+
 def test_pages_need_few_queries(person, asked):
     begin(person)
     for address in (at("survey"), at("survey-section", "you"), at("survey-review"),
