@@ -5,19 +5,30 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from deliberation.api.base import DefinitionView
 from deliberation.models import Participant
 from deliberation.permissions import STEWARDS, Deed
 from surveys import actions
-from surveys.api.refusals import SurveyNotFound
+from surveys.api.refusals import SurveyNotFound, VersionNotFound
 from surveys.api.serializers import SnapshotSerializer, SurveySerializer
-from surveys.models import Admission, Link, Response, Snapshot, Survey
+from surveys.models import Admission, Link, Response, Snapshot, Survey, Version
 from surveys.refusals import LinkNeeded, NoResponseYet
 
 LINK = OpenApiParameter(
     "link", str, description="The token of a one-time link, for surveys answered by links."
 )
+
+
+class AnyType:
+    """Files; the address says which, whatever the header Accept wishes."""
+
+    def perform_content_negotiation(
+        self, request: Request, force: bool = False
+    ) -> tuple[BaseRenderer, str]:
+        return super().perform_content_negotiation(request, force=True)  # type: ignore[misc]
 
 
 class SurveyView(DefinitionView):
@@ -34,6 +45,13 @@ class SurveyView(DefinitionView):
         if found is None:
             raise SurveyNotFound(slug=self.kwargs["survey"][:60])
         found.definition = self.definition
+        return found
+
+    def published(self, number: int) -> Version:
+        """A version that was published. Raises VersionNotFound."""
+        found = self.survey.versions.exclude(published_at=None).filter(number=number).first()
+        if found is None:
+            raise VersionNotFound(number=number)
         return found
 
     def require_steward(self) -> None:

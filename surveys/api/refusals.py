@@ -21,3 +21,9 @@ class NothingBuilt(Refusal):
     code = "survey-nothing-built"
     status = 404
     sentence = _("No version of this survey is being built. Begin one first.")
+
+
+class NoXlsFormSent(Refusal):
+    code = "no-xlsform"
+    status = 400
+    sentence = _("This file cannot be read: {why} Nothing was changed.")

@@ -64,6 +64,21 @@ class DraftVersionSerializer(VersionSerializer):
     findings = FindingSerializer(many=True, help_text="What keeps it from being published.")
 
 
+class LeftOutSerializer(serializers.Serializer):
+    sheet = serializers.CharField()
+    row = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class ImportedVersionSerializer(DraftVersionSerializer):
+    left_out = LeftOutSerializer(many=True, help_text="Of the file, what is not supported.")
+
+
+class VersionRowSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+
+
 class SurveyInputSerializer(Input):
     slug = serializers.SlugField(max_length=60)
     questionnaire = serializers.JSONField()
@@ -147,7 +162,8 @@ class PublishInputSerializer(Input):
 class SnapshotSerializer(serializers.Serializer):
     """Results as they were counted; counts under five people are null.
 
-    Stewards get all ways to split, others the one in `split`.
+    Stewards get all ways to split, others the one in `split`, and of questions with `as_of` what
+    was counted then.
     """
 
     number = serializers.IntegerField()

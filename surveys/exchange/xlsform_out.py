@@ -16,6 +16,7 @@ SIMPLE: Final = {
     "single": "select_one", "likert": "select_one", "multiple": "select_multiple",
     "ranking": "rank", "short-text": "text", "long-text": "text", "date": "date",
 }  # fmt: skip
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class _Sheets:
 
 
 def write_xlsform(asked: Questionnaire) -> Written:
-    """The workbook of a questionnaire."""
+    """The workbook of a questionnaire; a sheet of its own lists what XLSForm cannot say."""
     multiple = {key for key, each in asked.questions.items() if each.kind == "multiple"}
     sheets = _Sheets(asked, multiple)
     for section in asked.sections:
@@ -68,6 +69,10 @@ def write_xlsform(asked: Questionnaire) -> Written:
                  "default_language": f"{NAMES.get(asked.language, asked.language)}"
                                      f" ({asked.language})"}]  # fmt: skip
     _sheet(book.create_sheet(), "settings", ["form_title", "default_language"], settings)
+    if sheets.missed:
+        left = [{"sheet": each.sheet, "row": each.row, "reason": each.reason}
+                for each in sheets.missed]  # fmt: skip
+        _sheet(book.create_sheet(), "left out", ["sheet", "row", "reason"], left)
     file = BytesIO()
     book.save(file)
     return Written(file.getvalue(), sheets.missed)

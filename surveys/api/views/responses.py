@@ -6,14 +6,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from deliberation.api.schema import answers, problems
 from surveys import actions
-from surveys.api.base import LINK, SurveyView
+from surveys.api.base import LINK, AnyType, SurveyView
 from surveys.api.refusals import VersionNotFound
 from surveys.api.serializers import (
     AnswersInputSerializer,
@@ -125,15 +124,8 @@ class LinksView(SurveyView):
         return Response(status=HTTP_204_NO_CONTENT)
 
 
-class ExportView(SurveyView):
-    """Files; the address says which, whatever the header Accept wishes."""
-
+class ExportView(AnyType, SurveyView):
     permission_classes = (IsAuthenticated,)
-
-    def perform_content_negotiation(
-        self, request: Request, force: bool = False
-    ) -> tuple[BaseRenderer, str]:
-        return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(
         operation_id="survey_responses_export", tags=TAGS, summary="Export the responses",

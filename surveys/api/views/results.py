@@ -59,6 +59,23 @@ class ResultsView(SurveyView):
         return Response(self.show_results(taken), HTTP_201_CREATED)
 
 
+class SnapshotView(SurveyView):
+    @extend_schema(
+        operation_id="survey_snapshots_get", tags=TAGS, summary="Results by their number",
+        responses=answers(SnapshotSerializer, 404),
+    )  # fmt: skip
+    def get(self, request: Request, slug: str, survey: str, number: int) -> Response:
+        """Published ones, where results are public; they never change. Stewards get any."""
+        found = self.survey.snapshots.select_related("version").filter(number=number)
+        if not self.is_steward:
+            public = self.survey.results_are_public
+            found = found.exclude(published_at=None) if public else found.none()
+        snapshot = found.first()
+        if snapshot is None:
+            raise NoResults()
+        return Response(self.show_results(snapshot))
+
+
 class SnapshotPublishView(SurveyView):
     permission_classes = (IsAuthenticated,)
     scopes = {"POST": "settings"}

@@ -7,17 +7,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
-from deliberation.api.pagination import ByIdCursorPagination
+from deliberation.api.pagination import ByIdCursorPagination, NewestFirst
 from deliberation.api.schema import answers
 from surveys import actions
 from surveys.api.base import SurveyView
-from surveys.api.refusals import NothingBuilt, VersionNotFound
+from surveys.api.refusals import NothingBuilt
 from surveys.api.serializers import (
     DocumentInputSerializer,
     DraftVersionSerializer,
     SettingsInputSerializer,
     SurveyInputSerializer,
     SurveySerializer,
+    VersionRowSerializer,
     VersionSerializer,
 )
 from surveys.models import Survey, Version
@@ -35,7 +36,8 @@ def _shown(version: Version) -> dict[str, object]:
     }
 
 
-def _with_findings(version: Version) -> dict[str, object]:
+def with_findings(version: Version) -> dict[str, object]:
+    """A version that is being built, and what keeps it from being published."""
     findings = [
         {"where": each.where, "code": each.code, "detail": finding_in_words(each)}
         for each in actions.check_version(version)
@@ -98,6 +100,19 @@ class SurveyDetailView(SurveyView):
         return Response(self.show_survey(changed))
 
 
+class VersionListView(SurveyView):
+    pagination_class = NewestFirst
+
+    @extend_schema(
+        operation_id="survey_versions_list", tags=TAGS, summary="Versions of the questions",
+        responses=answers(VersionRowSerializer(many=True), 404),
+    )  # fmt: skip
+    def get(self, request: Request, slug: str, survey: str) -> Response:
+        """Published ones, the newest first."""
+        published = self.survey.versions.exclude(published_at=None)
+        return self.page(published, VersionRowSerializer)
+
+
 class VersionView(SurveyView):
     @extend_schema(
         operation_id="survey_versions_get", tags=TAGS, summary="A version of the questions",
@@ -105,10 +120,7 @@ class VersionView(SurveyView):
     )  # fmt: skip
     def get(self, request: Request, slug: str, survey: str, number: int) -> Response:
         """Published ones; they never change."""
-        version = self.survey.versions.exclude(published_at=None).filter(number=number).first()
-        if version is None:
-            raise VersionNotFound(number=number)
-        return Response(_shown(version))
+        return Response(_shown(self.published(number)))
 
 
 class DraftView(SurveyView):
@@ -125,7 +137,7 @@ class DraftView(SurveyView):
         version = self.survey.draft()
         if version is None:
             raise NothingBuilt()
-        return Response(_with_findings(version))
+        return Response(with_findings(version))
 
     @extend_schema(
         operation_id="survey_draft_begin", tags=TAGS, summary="Begin a new version",
@@ -134,7 +146,7 @@ class DraftView(SurveyView):
     def post(self, request: Request, slug: str, survey: str) -> Response:
         """For stewards: one like the published version. One that is being built stays."""
         self.require_steward()
-        return Response(_with_findings(actions.begin_version(survey=self.survey)))
+        return Response(with_findings(actions.begin_version(survey=self.survey)))
 
     @extend_schema(
         operation_id="survey_draft_put", tags=TAGS, summary="Replace what is being built",
@@ -146,7 +158,7 @@ class DraftView(SurveyView):
         self.require_steward()
         given = self.read(DocumentInputSerializer)
         version = actions.replace_document(survey=self.survey, document=given["questionnaire"])
-        return Response(_with_findings(Version.objects.get(pk=version.pk)))
+        return Response(with_findings(Version.objects.get(pk=version.pk)))
 
 
 class PublishView(SurveyView):

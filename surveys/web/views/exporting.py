@@ -11,8 +11,6 @@ from surveys.exchange.files import file_of
 from surveys.models import Version
 from surveys.web import access
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_safe
 def export(request: HttpRequest, slug: str, survey: str, name: str) -> HttpResponseBase:
@@ -46,6 +44,6 @@ def questionnaire(request: HttpRequest, slug: str, survey: str, name: str) -> Ht
         answer: HttpResponse = JsonResponse(version.document, json_dumps_params={"indent": 2})
     else:
         written = xlsform_out.write_xlsform(version.questionnaire)
-        answer = HttpResponse(written.content, content_type=XLSX)
+        answer = HttpResponse(written.content, content_type=xlsform_out.XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{there.survey.slug}.{name}"'
     return answer

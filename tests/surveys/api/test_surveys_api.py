@@ -1,12 +1,18 @@
 """Surveys over the API: the same validation as the page, errors by question."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
 from rest_framework.authtoken.models import Token
 
 from surveys import actions
+from surveys.exchange.xlsform_out import XLSX
 from surveys.models import Response
 from tests.surveys.conftest import BRANCHED
+from tests.surveys.exchange.test_xlsform import FORM
 from tests.surveys.questionnaire.builders import document, question, section
 
 BASE = "/api/v1/definitions/open-source-ai/surveys"
@@ -133,3 +139,71 @@ def test_anonymous_surveys_are_answered_by_link(ask, signed_in):
     spent = send(client, "put", f"{ONE}/response/?link={unused}").json()
     assert spent["code"] == "link-unknown"
     assert client.get(f"{ONE}/response/?link={token}").status_code == 200
+
+
+def test_an_xlsform_comes_in_and_goes_out(asked, signed_in):
+    steward = signed_in(asked.moot.steward())
+
+    def put(content, content_type=XLSX):
+        return steward.put(f"{ONE}/draft/xlsform/", content, content_type=content_type)
+
+    before = send(steward, "post", f"{ONE}/draft/").json()
+    refused = put(b"PK no")
+    assert (refused.status_code, refused.json()["code"]) == (400, "no-xlsform")
+    assert put(b"x" * 5_000_001).json()["code"] == "no-xlsform"
+    assert put(b"{}", "application/json").status_code == 415
+    assert steward.get(f"{ONE}/draft/").json() == before
+    taken = put(FORM).json()
+    assert [each["key"] for each in taken["questionnaire"]["sections"][0]["questions"]] == [
+        "role", "years",
+    ]  # fmt: skip
+    assert taken["left_out"][1] == {
+        "sheet": "survey", "row": 9, "reason": taken["left_out"][1]["reason"],
+    }  # fmt: skip
+    out = steward.get(f"{ONE}/versions/1/xlsform/")
+    assert out["Content-Type"] == XLSX
+    assert load_workbook(BytesIO(out.content)).sheetnames == ["survey", "choices", "settings"]
+    assert steward.get(f"{ONE}/versions/9/xlsform/").json()["code"] == "survey-version-not-found"
+
+
+def test_versions_and_results_are_found_by_their_numbers(asked, signed_in):
+    steward, other = signed_in(asked.moot.steward()), signed_in(asked.moot.participant())
+    for _ in range(5):
+        asked.answered({"role": "developer"})
+    send(steward, "post", f"{ONE}/results/")
+    assert steward.get(f"{ONE}/results/1/").json()["number"] == 1
+    assert other.get(f"{ONE}/results/1/").json()["code"] == "no-results-yet"
+    send(steward, "post", f"{ONE}/results/1/publish/")
+    assert other.get(f"{ONE}/results/1/").json()["number"] == 1
+    send(steward, "post", f"{ONE}/draft/")
+    send(steward, "post", f"{ONE}/draft/publish/")
+    assert [each["number"] for each in other.get(f"{ONE}/versions/").json()["results"]] == [2, 1]
+
+
+def test_what_cannot_be_taken_is_told_and_nothing_is_lost(asked, signed_in):
+    """A closed survey, an old version, answers without end, and the same sent twice."""
+    client = signed_in(asked.moot.participant())
+    send(client, "put", f"{ONE}/response/")
+    given = {"role": "lawyer", "cases": "a"}
+    saved = send(client, "patch", f"{ONE}/response/", {"answers": given}).json()
+    kept = saved["answers"]
+    long = send(client, "patch", f"{ONE}/response/", {"answers": {"idea": "x" * 5001}})
+    assert (long.status_code, long.json()["errors"][0]["code"]) == (400, "too-long")
+    endless = send(client, "patch", f"{ONE}/response/", {"answers": {"idea": "x" * 3_000_000}})
+    assert endless.status_code == 413
+    for deed, method, body in (("response/", "patch", {"answers": {"idea": "x"}, "version": 9}),
+                               ("response/send/", "post", {"version": 9})):  # fmt: skip
+        old = send(client, method, f"{ONE}/{deed}", body)
+        assert (old.status_code, old.json()["code"]) == (409, "old-survey-version")
+    first = send(client, "post", f"{ONE}/response/send/").json()
+    assert send(client, "post", f"{ONE}/response/send/").json() == first
+    actions.change_survey(survey=asked.survey, closes_at=timezone.now())
+    for deed, method, body in (("response/", "patch", {"answers": {"idea": "late"}}),
+                               ("response/", "put", {})):  # fmt: skip
+        answer = send(client, method, f"{ONE}/{deed}", body)
+        if method == "patch":
+            assert (answer.status_code, answer.json()["code"]) == (409, "survey-closed")
+    other = send(signed_in(asked.moot.participant()), "put", f"{ONE}/response/")
+    assert other.json()["code"] == "survey-closed"
+    assert client.get(f"{ONE}/response/").json()["sent"] == kept == given
+    assert Response.objects.sent().count() == 1

@@ -114,7 +114,10 @@ def test_what_cannot_be_said_out_there_is_listed():
     )))  # fmt: skip
     written = write_xlsform(asked)
     assert [each.row for each in written.missed] == [3, 7, 12, 12]
-    rows = load_workbook(BytesIO(written.content))["survey"]
+    book = load_workbook(BytesIO(written.content))
+    left_out = list(book["left out"].iter_rows(values_only=True))
+    assert left_out[1:] == [(each.sheet, each.row, each.reason) for each in written.missed]
+    rows = book["survey"]
     assert [row[0] for row in rows.iter_rows(values_only=True)][:4] == [
         "type", "begin_group", "note", "begin_group",
     ]  # fmt: skip

@@ -1,10 +1,13 @@
 """The pages on which a survey is answered, without a script."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from surveys import actions
 from surveys.models import Response
@@ -177,6 +180,45 @@ def test_a_component_marked_both_ways_is_told_and_both_marks_stay(ask):
     assert "Component 2 is marked as not required and for something" in page
     assert page.count(" checked") == 5
     assert Response.objects.get().present == {}
+
+
+def test_what_was_typed_stays_when_the_survey_closes_meanwhile(person, asked):
+    begin(person)
+    post(person, "you", shown="role", **{"q-role": "lawyer"})
+    actions.change_survey(survey=asked.survey, closes_at=timezone.now())
+    answer = post(person, "law", shown="cases", **{"q-cases": "b"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This survey closed on" in page
+    assert re.search(r'value="b" checked', page)
+    sent = person.post(at("survey-review"))
+    assert (sent.status_code, Response.objects.sent().count()) == (409, 0)
+    assert Response.objects.get().present == {"role": "lawyer"}
+    late = Client()
+    late.force_login(asked.moot.participant().user)
+    assert "Closed since" in late.get(at("survey")).content.decode()
+    assert "This survey closed on" in begin(late).content.decode()
+
+
+def test_what_is_too_long_is_told_and_stays_in_the_form(person, asked):
+    begin(person)
+    post(person, "you", shown="role", **{"q-role": "other", "q-role-other-text": "judge"})
+    text = "long " * 1001
+    answer = post(person, "wishes", shown="idea,needs", **{"q-idea": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "These are 5004 characters; 5000 is the most." in page
+    assert text in page
+
+
+def test_what_is_sent_twice_counts_once(person, asked):
+    assert begin(person).url == begin(person).url
+    for _ in range(2):
+        post(person, "you", shown="role", **{"q-role": "other", "q-role-other-text": "judge"})
+    for _ in range(2):
+        page = person.post(at("survey-review"), follow=True).content.decode()
+        assert "Your answers are sent." in page
+    assert Response.objects.count() == Response.objects.sent().count() == 1
 
 
 def test_pages_need_few_queries(person, asked):
