@@ -162,3 +162,46 @@ def test_every_deed_that_a_view_counts_stands_in_the_table(settings: Any) -> Non
     for scopes in re.findall(r"scopes[^=\n]*= \{([^}]*)\}", source):
         named |= set(re.findall(r': "(\w+)"', scopes))
     assert named <= set(settings.LIMITS)
+
+
+ARGUED = {"side": "for", "text": "Whoever wants to can check it."}
+PROPOSED = {
+    "criterion": "training-data",
+    "level": "MUST",
+    "requires": "open",
+    "wording": WORDING,
+    "rationale": "So one sees.",
+}
+# By deed: page, what is sent to it, address and method of the API, what is sent to it.
+OF_FIVE: dict[str, tuple[Any, ...]] = {
+    "vote": ("proposals/1/vote/", {"vote": "agree"}, "proposals/1/vote", "put",
+             {"value": "agree"}),
+    "propose": ("criteria/training-data/propose/", PROPOSED, "proposals/", "post", PROPOSED),
+    "argue": ("proposals/1/arguments/", ARGUED, "proposals/1/arguments/", "post", ARGUED),
+    "flag": ("proposals/1/flag/", {"kind": "spam"}, "proposals/1/flags/", "post",
+             {"kind": "spam"}),
+    "invite": ("admission/invite/", {"most_uses": "1"}, "invitations/", "post", {"most_uses": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", OF_FIVE)
+def test_each_limit_says_on_page_and_by_api_when_to_come_back(
+    moot: Any, insider: Any, settings: Any, deed: str
+) -> None:
+    settings.RATES = settings.RATES | {deed: "1/hour"}
+    moot.proposal()
+    page, sent, address, method, given = OF_FIVE[deed]
+    user = moot.steward() if deed == "invite" else insider.user
+    client = Client()
+    client.force_login(user)
+    assert client.post(f"/d/{SLUG}/{page}", sent).status_code in (200, 302)
+    refused = client.post(f"/d/{SLUG}/{page}", sent)
+    assert refused.status_code == 429
+    assert 3500 < int(refused["Retry-After"]) <= 3600
+    assert "It is possible again in 60 minutes." in refused.content.decode()
+    token = Token.objects.create(user=user)
+    program = Client(headers={"Authorization": f"Token {token.key}"})
+    call = getattr(program, method)
+    answer = call(f"/api/v1/definitions/{SLUG}/{address}", given, content_type="application/json")
+    assert answer.status_code == 429
+    assert 3500 < int(answer["Retry-After"]) <= 3600
