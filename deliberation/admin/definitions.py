@@ -229,6 +229,10 @@ class CriterionUseAdmin(Historied, OfDefinition):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return frozen(self.TEXTS, obj, obj and obj.definition)
 
+    def definitions_to_choose(self, request: HttpRequest) -> QuerySet[Definition]:
+        """None that has begun: drafts are composed of its criteria."""
+        return super().definitions_to_choose(request).filter(phase=Phase.SETUP)
+
 
 @admin.register(StakeholderClass)
 class StakeholderClassAdmin(ByFile, Historied, OfDefinition):

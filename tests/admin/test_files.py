@@ -117,3 +117,18 @@ def test_what_drafts_are_composed_from_is_fixed_once_the_process_has_begun(
     Definition.objects.filter(pk=moot.definition.pk).update(phase=Phase.SETUP)
     assert 'name="title"' in steward.get(page).content.decode()
     assert steward.get(listing("definition")).status_code == 200
+
+
+def test_no_criterion_is_added_to_a_definition_that_has_begun(moot: Any, steward: Client) -> None:
+    more = Criterion.objects.create(
+        slug="weights", category=Criterion.objects.first().category, title="Weights",
+        question="Are they open?", position=9,
+        scale=[{"level": each, "title": each, "meaning": each} for each in ("closed", "open")],
+    )  # fmt: skip
+    page = reverse("admin:deliberation_criterionuse_add")
+    sent = {"definition": moot.definition.pk, "criterion": more.pk, "position": 9}
+    assert "Select a valid choice" in steward.post(page, sent).content.decode()
+    assert not more.uses.exists()
+    Definition.objects.filter(pk=moot.definition.pk).update(phase=Phase.SETUP)
+    assert steward.post(page, sent).status_code == 302
+    assert more.uses.get().definition == moot.definition
