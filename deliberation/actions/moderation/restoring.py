@@ -88,7 +88,8 @@ def _is_as_left(decision: Decision, subject: Subject) -> bool:
 
 
 def _bring_back(proposal: Proposal, decision: Decision, undone: Decision) -> None:
-    before = decision.before
+    # Files of whole definitions did not tell this at first.
+    before = {"moderation": State.UNMODERATED, "accepted": None, "closed": False} | decision.before
     match decision.kind:
         case Kind.ACCEPT:
             unseen = State.UNMODERATED

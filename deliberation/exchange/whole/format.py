@@ -33,6 +33,7 @@ from deliberation.models import (
 from deliberation.refusals import Refusal
 
 FORMAT: Final = "openmoot-definition/1"
+BATCH: Final = 2000
 
 
 class BadExport(Refusal):
@@ -131,7 +132,7 @@ KINDS: Final[dict[str, Kind]] = {
         Decision,
         (
             "number", "kind", "role", "handle", "reason", "note", "at", "is_reversible",
-            "asks_again",
+            "asks_again", "before",
         ),
         (
             ("proposal", "proposal__number"),
@@ -230,3 +231,8 @@ def rows_of(name: str, definition: Definition) -> models.QuerySet[Any]:
     rows = model.objects.filter(**belongs.get(name, {"definition": definition}))
     found: models.QuerySet[Any] = rows.order_by(*order.get(name, ("pk",)))
     return found
+
+
+def hash_of_bytes(entry: dict[str, Any]) -> str:
+    """Of a draft's line: the content hash, or that since unlawful text was erased."""
+    return str(entry.get("redacted_hash") or entry["content_hash"])

@@ -12,11 +12,19 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
-from deliberation import actions, drafting
-from deliberation.exchange.whole.format import DEFINITION, FORMAT, KINDS, BadExport, UnusableExport
+from deliberation import drafting
+from deliberation.exchange.whole.format import (
+    BATCH,
+    DEFINITION,
+    FORMAT,
+    KINDS,
+    BadExport,
+    UnusableExport,
+    hash_of_bytes,
+)
+from deliberation.exchange.whole.replaying import replay
 from deliberation.models import Category, Criterion, Definition, Draft, Event
 
-BATCH: Final = 2000
 ALIKE: Final = ("title", "question", "scale")
 # What a file can be made to raise, whether by mistake or on purpose.
 UNUSABLE: Final = (
@@ -75,8 +83,8 @@ def bring(file: Iterable[bytes], *, recompute: bool = False) -> Brought:
     return Brought(reader.definition, reader.counts, reader.new_criteria, recomputed)
 
 
-def _read(file: Iterable[bytes], recompute: bool) -> tuple["_Reader", dict[str, bool]]:
-    reader = _Reader()
+def _read(file: Iterable[bytes], recompute: bool) -> tuple["Reader", dict[str, bool]]:
+    reader = Reader()
     drafts, runs = [], []
     for number, entry in _checked(file):
         try:
@@ -94,7 +102,7 @@ def _read(file: Iterable[bytes], recompute: bool) -> tuple["_Reader", dict[str, 
         except UNUSABLE as error:
             raise BadExport(line=number, problem=_problem(error)) from error
     reader.settle()
-    recomputed = _replay(reader, drafts, runs) if recompute else {}
+    recomputed = replay(reader, drafts, runs) if recompute else {}
     for entry in drafts:
         _check_hash(entry)
         if not recompute or entry["version"] not in recomputed:
@@ -137,17 +145,12 @@ def _problem(error: Exception) -> str:
 
 
 def _check_hash(entry: dict[str, Any]) -> None:
-    if drafting.content_hash(entry["canonical"].encode()) != _hash_of_bytes(entry):
+    if drafting.content_hash(entry["canonical"].encode()) != hash_of_bytes(entry):
         problem = f"draft {entry['version']} has another hash than it says."
         raise UnusableExport(problem=problem)
 
 
-def _hash_of_bytes(entry: dict[str, Any]) -> str:
-    """The content hash, or that since unlawful text was erased."""
-    return str(entry.get("redacted_hash") or entry["content_hash"])
-
-
-class _Reader:
+class Reader:
     """Makes rows of entries. Names are looked up among the rows that came before."""
 
     def __init__(self) -> None:
@@ -215,14 +218,17 @@ class _Reader:
     def know_draft(self, draft: Draft) -> None:
         self._known["draft", draft.version] = draft
 
-    def events(self) -> list[Event]:
-        """Those of the file, not stored yet, in the order of the log."""
-        return self._events
+    def flush_up_to(self, position: int) -> list[Event]:
+        """Store the events up to a position of the log; gives these."""
+        upto = [each for each in self._events if each.position and each.position <= position]
+        return self.flush(len(upto))
 
-    def flush(self) -> None:
-        """Store what events are left."""
-        Event.objects.bulk_create(self._events, batch_size=BATCH)
-        self._events = []
+    def flush(self, number: int | None = None) -> list[Event]:
+        """Store the first `number` of the events that are left, or all of them; gives these."""
+        stored = self._events[:number]
+        Event.objects.bulk_create(stored, batch_size=BATCH)
+        self._events = self._events[len(stored) :]
+        return stored
 
     def settle(self) -> None:
         """Say which revision of each proposal is shown, and which is voted on."""
@@ -302,6 +308,7 @@ class _Reader:
             if "revision" in entry:
                 key = "revision", entry["revision_of"], entry["revision"]
                 fields["revision"] = self._known[key]
+            fields["before"] = self._before(entry)
         if name == "counted-with":
             for side in ("source", "target"):
                 fields[side] = self._known["revision", entry[f"{side}_of"], entry[side]]
@@ -313,6 +320,16 @@ class _Reader:
                     _KIND_OF[lookup.split("__")[0]], entry.get(field_name)
                 )
         return fields
+
+    def _before(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """What a decision changed, by keys of this installation."""
+        before = dict(entry.get("before") or {})
+        if before.get("merged_into"):
+            before["merged_into"] = self._known["proposal", before["merged_into"]].pk
+        if before.get("accepted"):
+            key = "revision", entry["proposal"], before["accepted"]
+            before["accepted"] = self._known[key].pk
+        return before
 
     def _plain(self, name: str, entry: dict[str, Any]) -> dict[str, Any]:
         kind = KINDS[name]
@@ -366,48 +383,3 @@ def _value(model: type[models.Model], name: str, value: Any) -> Any:
             raise ValidationError(f"“{name}” is no text.")
         known.run_validators(value)
     return value
-
-
-def _replay(reader: _Reader, drafts: list[dict[str, Any]], runs: list[int]) -> dict[str, bool]:
-    """Store the log in parts and run the engine after each, as it once was.
-
-    A ratified draft comes from a decision and from no run: where the log tells of it, it is
-    taken from the file, for later drafts go on from it.
-    """
-    by_version = {entry["version"]: entry for entry in drafts}
-    same: dict[str, bool] = {}
-    events, at = reader.events(), 0
-    definition = reader.definition
-    for watermark in sorted(set(runs)):
-        part = [each for each in events[at:] if each.position and each.position <= watermark]
-        at += len(part)
-        Event.objects.bulk_create(part, batch_size=BATCH)
-        for event in part:
-            if event.kind == Event.Kind.RATIFIED:
-                assert event.payload is not None
-                entry = by_version[event.payload["version"]]
-                reader.draft(entry)
-                same[entry["version"]] = True
-        actions.aggregate(definition_id=definition.pk)
-        for draft in definition.drafts.exclude(version__in=same):
-            told = by_version.get(draft.version)
-            same[draft.version] = told is not None and _hash_of_bytes(told) == draft.content_hash
-            if told is not None:
-                _adopt(draft, told)
-            reader.know_draft(draft)
-    reader._events = events[at:]
-    return same
-
-
-def _adopt(draft: Draft, entry: dict[str, Any]) -> None:
-    """What a run cannot know of a draft: when it was cut, whether it was published, and what
-    its hash was before text was erased from it."""
-    draft.content_hash = entry["content_hash"]
-    draft.redacted_hash = entry.get("redacted_hash", "")
-    draft.status = entry["status"]
-    draft.created_at = parse_datetime(entry["created_at"]) or draft.created_at
-    published = entry.get("published_at")
-    draft.published_at = parse_datetime(published) if published else None
-    draft.save(
-        update_fields=["status", "created_at", "published_at", "content_hash", "redacted_hash"]
-    )

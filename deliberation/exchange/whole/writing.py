@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from deliberation.exchange.whole.format import DEFINITION, FORMAT, KINDS, rows_of
-from deliberation.models import Aggregate, Definition
+from deliberation.models import Aggregate, Definition, Revision
 
 CHUNK: Final = 2000
 
@@ -35,7 +35,7 @@ def _entries(definition: Definition) -> Iterator[dict[str, Any]]:
     yield {"line": "definition", "format": FORMAT, **told}
     for name, kind in KINDS.items():
         named = {f"_{field}": F(lookup) for field, lookup in kind.named}
-        extra = _guest if name == "participant" else _excluded(definition, name)
+        extra = _extra(definition, name)
         fields = [*kind.plain, *(["guest_key"] if name == "participant" else [])]
         rows = rows_of(name, definition).values(*fields, **named)
         for row in rows.iterator(chunk_size=CHUNK):
@@ -45,15 +45,44 @@ def _entries(definition: Definition) -> Iterator[dict[str, Any]]:
         yield {"line": "run", "watermark": watermark}
 
 
+def _extra(definition: Definition, name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What a line of this kind says beside the fields of its row."""
+    match name:
+        case "participant":
+            return _guest
+        case "exclusion":
+            return _excluded(definition)
+        case "decision":
+            return _before(definition)
+        case _:
+            return lambda row: {}
+
+
 def _guest(row: dict[str, Any]) -> dict[str, Any]:
     """That somebody is a guest; the key of their browser stays here."""
     return {"guest_key": None, "is_guest": row["guest_key"] is not None}
 
 
-def _excluded(definition: Definition, name: str) -> Any:
+def _before(definition: Definition) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Names what a decision changed by numbers, so that it can be undone elsewhere."""
+    proposals = dict(definition.proposals.values_list("pk", "number"))
+    revisions = dict(
+        Revision.objects.filter(proposal__definition=definition).values_list("pk", "number")
+    )
+
+    def told(row: dict[str, Any]) -> dict[str, Any]:
+        before = dict(row["before"])
+        if before.get("merged_into"):
+            before["merged_into"] = proposals[before["merged_into"]]
+        if before.get("accepted"):
+            before["accepted"] = revisions[before["accepted"]]
+        return {"before": before}
+
+    return told
+
+
+def _excluded(definition: Definition) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Adds to an exclusion whom it is about."""
-    if name != "exclusion":
-        return lambda row: {}
     about: dict[int, list[str]] = {}
     for number, pseudonym in definition.exclusions.order_by("pk").values_list(
         "number", "participants__pseudonym"
