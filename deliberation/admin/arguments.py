@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition
+from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, shortened
 from deliberation.models import Argument, ArgumentRevision
 
 
@@ -15,7 +15,7 @@ class ArgumentAdmin(ReadOnlyOfDefinition):
 
     @admin.display(description=_("text"))
     def text(self, argument: Argument) -> str:
-        return argument.current.text if argument.current else ""
+        return shortened(argument.current.text) if argument.current else ""
 
 
 @admin.register(ArgumentRevision)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.db.models.fields.related import ForeignKey
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
@@ -188,6 +189,11 @@ class OfDefinition(Registered):
 
 class ReadOnlyOfDefinition(ReadOnly, OfDefinition):
     """What is computed or appended inside a definition."""
+
+
+def shortened(text: str) -> str:
+    """A text as lists show it: on a phone, a whole one makes its row as high as the screen."""
+    return Truncator(text).chars(100)
 
 
 def frozen(fields: Iterable[str], row: Model | None, definition: Definition | None) -> list[str]:

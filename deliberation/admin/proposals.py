@@ -10,7 +10,7 @@ from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from deliberation.actions import moderation
-from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere
+from deliberation.admin.base import OwnDefinitions, ReadOnlyOfDefinition, may_somewhere, shortened
 from deliberation.models import Decision, Event, Proposal, Reason
 from deliberation.permissions import Deed
 from deliberation.refusals import Refusal
@@ -48,7 +48,7 @@ class ProposalAdmin(ReadOnlyOfDefinition):
 
     @admin.display(description=_("wording"))
     def wording(self, proposal: Proposal) -> str:
-        return proposal.current.wording if proposal.current else ""
+        return shortened(proposal.current.wording) if proposal.current else ""
 
     @admin.action(description=_("Accept"), permissions=["moderate"])
     def accept(self, request: HttpRequest, chosen: QuerySet[Proposal]) -> None:

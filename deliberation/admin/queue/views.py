@@ -24,10 +24,10 @@ from deliberation.refusals import Refusal
 
 PER_PAGE: Final = 30
 AGES: Final = (1, 3, 7)  # days
-# Reasons that a moderator gives; the others are found by themselves.
-REASONS: Final = [
-    each for each in Reason if each not in (Reason.IN_ORDER, Reason.SETTLED, Reason.MISTAKEN)
-]
+# Reasons that a moderator gives; the others are found by themselves. The first one stands for
+# whoever chooses none, so it claims nothing.
+NOT_GIVEN: Final = (Reason.IN_ORDER, Reason.SETTLED, Reason.MISTAKEN, Reason.OTHER)
+REASONS: Final = [Reason.OTHER, *(each for each in Reason if each not in NOT_GIVEN)]
 
 
 @dataclass(frozen=True)
