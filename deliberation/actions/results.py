@@ -78,7 +78,7 @@ def store_tallies(
                 agrees=agrees,
                 disagrees=disagrees,
                 passes=passes,
-                cells=drafting.support(cells[index], rules),
+                cells=_support(cells[index], rules),
                 consensus=round(float(counted.consensus[index]), 6),
                 status=standing.status if standing else Tally.Status.REJECTED,
                 score=standing.score if standing else None,
@@ -86,6 +86,13 @@ def store_tallies(
             )
         )
     Tally.objects.bulk_create(tallies, batch_size=BATCH)
+
+
+def _support(cells: Sequence[drafting.Cell], rules: drafting.Rules) -> list[dict[str, Any]]:
+    """With the votes by participants whose class is verified, whether the rules ask for them or
+    not: pages tell them apart, and other rules may ask for them."""
+    told = drafting.support(cells, rules)
+    return [each | {"verified": cell.verified} for each, cell in zip(told, cells, strict=True)]
 
 
 def forget_older(run: Aggregate) -> None:

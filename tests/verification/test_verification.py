@@ -123,6 +123,30 @@ def test_changing_class_and_back_does_not_bring_verification_back(moot: Any) -> 
     assert told(participant) == ["developers", None]
 
 
+def test_tallies_tell_votes_of_the_verified_apart_on_page_and_by_api(moot: Any) -> None:
+    """And a preview of rules that ask for them knows them, before such rules hold."""
+    proposal = moot.proposal()
+    people = moot.votes(proposal, agree=12)
+    for participant in people[:4:2]:
+        verify(moot, participant)
+    moot.aggregate()
+    address = "/api/v1/definitions/open-source-ai/proposals/1/"
+    cells = Client().get(address).json()["tally"]["cells"]
+    assert {each["key"]: (each["votes"], each["verified"]) for each in cells} == {
+        "all": (12, 2), "A": (12, 2), "developers": (6, 2), "researchers": (6, 0),
+    }  # fmt: skip
+    page = " ".join(
+        Client().get("/d/open-source-ai/proposals/1/?results=shown").content.decode().split()
+    )
+    assert "2 of 6 votes by verified participants" in page
+    preview = actions.preview_ruleset(
+        definition=moot.definition,
+        numbers={"verified_quorum": True, "quorum_votes": 2, "quorum_cell_votes": 0,
+                 "required_classes": [], "broad_support": "0.1"},
+    )  # fmt: skip
+    assert [after for _number, _before, after in preview.moved] == ["adopted"]
+
+
 def test_quorum_can_be_asked_of_verified_participants(moot: Any) -> None:
     numbers = {"quorum_votes": 3, "quorum_cell_votes": 1, "required_classes": []}
     actions.change_ruleset(

@@ -34,6 +34,9 @@ class CellSerializer(serializers.Serializer):
     low = serializers.FloatField(help_text="Lower end of the Wilson interval.")
     high = serializers.FloatField()
     needed = serializers.FloatField()
+    verified = serializers.IntegerField(
+        help_text="Of the votes, those by participants whose stakeholder class is verified."
+    )
 
 
 @extend_schema_field(CellSerializer(many=True))
