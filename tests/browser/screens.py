@@ -50,7 +50,9 @@ def take(site: Site, browser: Browser, name: str) -> None:
     session = who if who == "visitor" else site.session(who)
     for width, size in ((PHONE, "phone"), (DESK, "desk")):
         for dark in (False, True):
-            page = browse(site.path(name), who=session, width=width, dark=dark)
+            page = browse(
+                site.path(name), who=session, width=width, dark=dark, reduced_motion="reduce"
+            )
             if name in FROM:
                 page.locator(FROM[name]).first.evaluate("each => each.scrollIntoView()")
             picture = Image.open(BytesIO(page.screenshot()))
