@@ -196,6 +196,21 @@ class QuestionnaireMalformed(Refusal):
     sentence = _("This is no questionnaire that can be read. At “{where}”: {reason}")
 
 
+class ClosesTooEarly(Refusal):
+    code = "closes-too-early"
+    status = 400
+    sentence = _("A survey closes after it opens. Give a later time of closing, or none.")
+
+
+class QuotaOfNoClass(Refusal):
+    code = "quota-of-no-class"
+    status = 400
+    sentence = _(
+        "Quotas are for stakeholder classes of the definition; these are none: {names}. It has:"
+        " {known}."
+    )
+
+
 class KeyTaken(Refusal):
     code = "survey-key-taken"
     sentence = _("“{key}” is taken already; choose another.")

@@ -14,6 +14,7 @@ from surveys.actions.answering import (
 from surveys.actions.building import (
     begin_version,
     change_survey,
+    check_settings,
     check_version,
     create_survey,
     describe_version,
@@ -47,6 +48,7 @@ __all__ = [
     "bring_ballot_votes",
     "build_section",
     "change_survey",
+    "check_settings",
     "check_version",
     "create_survey",
     "describe_version",

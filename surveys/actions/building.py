@@ -13,9 +13,11 @@ from deliberation.models import Definition, User
 from surveys import questionnaire
 from surveys.models import Question, Section, Survey, Version
 from surveys.refusals import (
+    ClosesTooEarly,
     KeyTaken,
     NotPublishable,
     QuestionnaireMalformed,
+    QuotaOfNoClass,
     VersionFrozen,
 )
 
@@ -28,8 +30,9 @@ def create_survey(
 ) -> Survey:
     """A survey with a first version to build, from a document or blank.
 
-    Raises KeyTaken or QuestionnaireMalformed.
+    Raises KeyTaken, QuestionnaireMalformed, or what `change_survey` raises.
     """
+    check_settings(definition, **fields)
     blank = {"format": questionnaire.FORMAT, "language": language, "title": {}, "sections": []}
     asked = read_document(document if document is not None else blank)
     try:
@@ -195,12 +198,36 @@ def publish_version(*, version: Version, by: User | None, at: datetime | None = 
 
 @transaction.atomic
 def change_survey(*, survey: Survey, **fields: Any) -> Survey:
-    """Change when a survey is open, its quotas, and whether its results are public."""
+    """Change when a survey is open, its quotas, and whether its results are public.
+
+    Raises ClosesTooEarly or QuotaOfNoClass.
+    """
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     for name, value in fields.items():
         setattr(survey, name, value)
+    if {"opens_at", "closes_at"} & set(fields):
+        fields |= {"opens_at": survey.opens_at, "closes_at": survey.closes_at}
+    check_settings(survey.definition, **fields)
     survey.save(update_fields=list(fields))
     return survey
+
+
+def check_settings(
+    definition: Definition,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    quotas: Mapping[str, int] | None = None,
+    **others: Any,
+) -> None:
+    """Raises ClosesTooEarly or QuotaOfNoClass."""
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise ClosesTooEarly()
+    if quotas:
+        known = definition.stakeholder_classes.filter(is_guest=False)
+        slugs = list(known.order_by("position").values_list("slug", flat=True))
+        if unknown := sorted(set(quotas) - set(slugs)):
+            raise QuotaOfNoClass(names=", ".join(unknown)[:300], known=", ".join(slugs))
 
 
 def _complete(asked: questionnaire.Questionnaire) -> questionnaire.Questionnaire:

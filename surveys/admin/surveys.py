@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.admin.base import OfDefinition, ReadOnlyOfDefinition
+from deliberation.refusals import Refusal
 from surveys import actions
 from surveys.admin.builder import build
 from surveys.models import Response, Snapshot, Survey
@@ -35,6 +36,18 @@ class SurveyForm(forms.ModelForm):
         if not fine:
             raise forms.ValidationError(_('Give numbers by slug, such as {"researchers": 50}.'))
         return quotas
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        known = self.instance.definition if self.instance.definition_id else None
+        definition = cleaned.get("definition") or known
+        if definition is not None and not self.errors:
+            names = ("opens_at", "closes_at", "quotas")
+            try:
+                actions.check_settings(definition, **{name: cleaned.get(name) for name in names})
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.for_people()) from refusal
+        return cleaned
 
 
 @admin.register(Survey)

@@ -96,12 +96,6 @@ class SettingsInputSerializer(Input):
     results_are_public = serializers.BooleanField(required=False)
     quotas = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False)
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        opens, closes = attrs.get("opens_at"), attrs.get("closes_at")
-        if opens and closes and closes <= opens:
-            raise serializers.ValidationError({"closes_at": "Close it after it opens."})
-        return attrs
-
 
 class ResponseSerializer(serializers.Serializer):
     """answers: as they stand for whoever gave them; sent: those that count.

@@ -87,6 +87,7 @@ def test_a_steward_builds_a_survey_with_a_branch_and_publishes_it(browse):
         page.get_by_label("Question (en)").fill(text)
         if condition:
             page.get_by_label("Kind").select_option(label="a line of text")
+            page.get_by_text("When it is shown").click()
             page.get_by_label("Condition 1: question").select_option(condition)
             page.get_by_label("with").first.fill("yes")
         else:

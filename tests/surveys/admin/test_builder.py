@@ -157,3 +157,21 @@ def test_a_question_that_is_opened_shows_alone_as_it_will_look(admin_client, sur
     folded = {str(each.title): each.is_open for each in answer.context["form"].groups()}
     assert folded == {"": True, "Help texts": False, "Bounds, units, points, sets": True,
                       "When it is shown": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"quotas": '{"developres": 5}'}, "these are none: developres."),
+        ({"quotas": "5"}, "Give numbers by slug"),
+        ({"opens_at_0": "2026-05-02", "closes_at_0": "2026-05-01"}, "closes after it opens"),
+    ],
+)
+def test_settings_that_cannot_be_are_told_in_the_admin(admin_client, survey, fields, said):
+    times = {"opens_at_0": "", "closes_at_0": "", "opens_at_1": "10:00", "closes_at_1": "10:00"}
+    if "opens_at_0" not in fields:
+        times |= {"opens_at_1": "", "closes_at_1": ""}
+    address = reverse("admin:surveys_survey_change", args=[survey.pk])
+    page = admin_client.post(address, {"quotas": "{}", "may_edit": "on", **times, **fields})
+    assert page.status_code == 200
+    assert said in page.content.decode()

@@ -207,3 +207,23 @@ def test_what_cannot_be_taken_is_told_and_nothing_is_lost(asked, signed_in):
     assert other.json()["code"] == "survey-closed"
     assert client.get(f"{ONE}/response/").json()["sent"] == kept == given
     assert Response.objects.sent().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "said"),
+    [
+        ({"closes_at": "2020-01-01T00:00:00Z"}, "closes-too-early", "closes after it opens"),
+        ({"opens_at": "2099-01-01T00:00:00Z", "closes_at": "2098-01-01T00:00:00Z"},
+         "closes-too-early", "closes after it opens"),
+        ({"quotas": {"developres": 5}}, "quota-of-no-class", "developres. It has: developers"),
+        ({"quotas": {"developers": -1}}, "invalid-input", ""),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_are_refused_and_change_nothing(asked, signed_in, body, code, said):
+    steward = signed_in(asked.moot.steward())
+    send(steward, "patch", f"{ONE}/", {"opens_at": "2021-01-01T00:00:00Z"})
+    before = steward.get(f"{ONE}/").json()
+    refused = send(steward, "patch", f"{ONE}/", body)
+    assert (refused.status_code, refused.json()["code"]) == (400, code)
+    assert said in refused.json()["detail"]
+    assert steward.get(f"{ONE}/").json() == before

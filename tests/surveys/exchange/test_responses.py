@@ -41,12 +41,16 @@ def test_results_follow_from_the_exported_csv_by_pandas(exported):
     told = {each["key"]: each for each in results["questions"]}
     wanted = frame["colour"].value_counts().to_dict()
     assert {o["value"]: o["count"] for o in told["colour"]["options"]} == wanted
-    by_class = told["colour"]["by"][0]
-    crossed = pd.crosstab(frame["colour"], frame["class"])
-    for row, value in zip(by_class["counts"], "abc", strict=True):
-        for count, group in zip(row, by_class["groups"], strict=True):
-            if count is not None and group in crossed:
-                assert count == crossed.loc[value, group]
+    crossed = 0
+    for key in ("colour", "size"):
+        for by in told[key]["by"]:
+            wanted = pd.crosstab(frame[key], frame[by["by"]])
+            for value, row in zip("abc", by["counts"], strict=True):
+                for count, group in zip(row, by["groups"], strict=True):
+                    if count is not None and group in wanted:
+                        assert count == wanted.loc[value, group]
+                        crossed += 1
+    assert crossed > 12
     years = frame["years"].astype(float)
     assert told["years"]["mean"] == pytest.approx(years.mean(), abs=years.sem() / 2)
     likes = {o["value"]: o["count"] for o in told["likes"]["options"]}

@@ -221,6 +221,19 @@ def test_what_is_sent_twice_counts_once(person, asked):
     assert Response.objects.count() == Response.objects.sent().count() == 1
 
 
+def test_a_reader_sees_their_language_where_the_survey_has_it(ask):
+    both = {"text": {"en": "Who are you?", "de": "Wer sind Sie?"}}
+    asked = ask(document(section("s", {**question("who"), **both}, question("what"))) | {
+        "languages": ["en", "de"]})  # fmt: skip
+    client = Client(headers={"Accept-Language": "de"})
+    client.force_login(asked.moot.participant().user)
+    begin(client)
+    page = client.get(at("survey-section", "s")).content.decode()
+    assert "Wer sind Sie?" in page
+    assert "What of what?" in page
+    assert Response.objects.get().language == "de"
+
+
 def test_pages_need_few_queries(person, asked):
     begin(person)
     for address in (at("survey"), at("survey-section", "you"), at("survey-review"),
