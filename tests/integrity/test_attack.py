@@ -99,6 +99,8 @@ def test_an_attack_is_surfaced_excluded_and_told_on_the_draft(demo, steward, cli
     assert text(latest(demo)) == text(attacked), "nothing is excluded by itself"
 
     client.force_login(steward)
+    queue = client.get(reverse("admin:queue", args=[demo.slug]), {"kind": "votes"})
+    assert f"{ACCOUNTS} accounts whose votes look like one hand’s" in queue.content.decode()
     page = reverse("suspicion", args=[demo.slug, suspicion.pk])
     shown = client.get(page).content.decode()
     assert "puppet-7" in shown
