@@ -2,22 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.models import Snapshot, Survey
 from surveys.web.pages.results import Crossing, crossings_of
 
+# Of the class that the response was sent as.
+STILL_VERIFIED: Final = Q(
+    participant__class_verified_at__isnull=False,
+    participant__stakeholder_class=F("stakeholder_class"),
+)
+
 
 @dataclass(frozen=True)
 class OfClass:
-    """most: the quota, None for none."""
+    """verified: of those sent, by participants whose class is verified; the others declare
+    theirs. most: the quota, None for none."""
 
     title: str
     sent: int
+    verified: int
     most: int | None
 
 
@@ -43,17 +51,23 @@ def progress_page(survey: Survey) -> ProgressPage:
         .values("stakeholder_class")
         .annotate(
             sent=Count("pk", filter=~Q(sent_at=None)),
+            verified=Count("pk", filter=~Q(sent_at=None) & STILL_VERIFIED),
             begun=Count("pk", filter=Q(sent_at=None)),
             changed=Count("pk", filter=~Q(sent_at=None) & Q(unsent__isnull=False)),
         )
     )
     numbers: Mapping[int | None, Any] = {row["stakeholder_class"]: row for row in rows}
     classes = [
-        OfClass(each.title, _of(numbers, each.pk), survey.quotas.get(each.slug))
+        OfClass(
+            each.title,
+            _of(numbers, each.pk),
+            _of(numbers, each.pk, "verified"),
+            survey.quotas.get(each.slug),
+        )
         for each in survey.definition.stakeholder_classes.filter(is_guest=False)
     ]
     if without := _of(numbers, None):
-        classes.append(OfClass(_("none"), without, None))
+        classes.append(OfClass(_("none"), without, 0, None))
     # Those that were neither published nor used are dropped, so there are few.
     snapshots = list(survey.snapshots.defer("document").select_related("version"))
     latest = snapshots[0] if snapshots else None
@@ -72,8 +86,8 @@ def progress_page(survey: Survey) -> ProgressPage:
     )
 
 
-def _of(numbers: Mapping[int | None, Any], pk: int | None) -> int:
-    return int(numbers[pk]["sent"]) if pk in numbers else 0
+def _of(numbers: Mapping[int | None, Any], pk: int | None, which: str = "sent") -> int:
+    return int(numbers[pk][which]) if pk in numbers else 0
 
 
 def _splits(latest: Snapshot | None, published: Snapshot | None) -> list[Crossing]:

@@ -62,7 +62,7 @@ def crossings_of(version: Version, language: str) -> list[Crossing]:
     """All that results of a version can be split by, in words."""
     asked = version.questionnaire
     return [
-        Crossing(key, _("Stakeholder class"))
+        Crossing(key, _("Stakeholder class, as declared"))
         if key == BY_CLASS
         else Crossing(key, asked.say(asked.questions[key].text, language))
         for key in actions.splits_of(version)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from deliberation import actions as deliberation
 from surveys import actions, refusals, tasks
 from surveys.models import Response, Snapshot
 from tests.surveys.conftest import BRANCHED
@@ -158,6 +159,19 @@ def test_progress_is_for_stewards(ask, steward):
     assert Client().get(at("survey-progress")).status_code == 403
     fragment = steward.get(at("survey-progress"), headers={"HX-Request": "true"})
     assert b"<html" not in fragment.content
+
+
+def test_progress_tells_verified_responses_from_declared_ones(moot, ask, steward):
+    asked = ask(BRANCHED, admission="participants")
+    people = [moot.participant() for _ in range(3)]
+    for participant in people:
+        asked.answered({"role": "developer"}, participant)
+    moderator = moot.moderator()
+    for participant in people[:2]:
+        request = deliberation.ask_for_verification(participant=participant, statement="Look.")
+        deliberation.verify(request=request, by=moderator)
+    page = " ".join(steward.get(at("survey-progress")).content.decode().split())
+    assert '<th scope="row">AI developers</th><td class="num">3</td><td class="num">2</td>' in page
 
 
 def test_a_steward_makes_one_time_links(ask, steward):
