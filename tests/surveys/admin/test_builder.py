@@ -118,10 +118,13 @@ def test_a_file_comes_in_and_what_is_left_out_is_told(admin_client, survey):
     text = page.content.decode()
     assert "Your role?" in text
     assert "Left out at survey, 9" in text
-    bad = BytesIO(b"{")
-    bad.name = "form.json"
-    page = admin_client.post(at(survey), {"deed": "import", "file": bad}, follow=True)
-    assert "cannot be read" in page.content.decode()
+    built = survey.draft().built()
+    for name, content in (("form.json", b"{"), ("form.xlsx", b"PK no")):
+        bad = BytesIO(content)
+        bad.name = name
+        page = admin_client.post(at(survey), {"deed": "import", "file": bad}, follow=True)
+        assert "cannot be read" in page.content.decode()
+        assert survey.draft().built() == built
 
 
 def test_the_builder_is_for_those_who_run_the_definition(moot, survey):
