@@ -22,6 +22,8 @@ from deliberation.models import Admission, Definition, Role, User
 from tests.browser.pages import DEMO, ELSEWHERE, ONE, OTHERS, PAGES, PROPOSAL, SMALL, Page, names
 from tests.browser.seed import seed
 
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
 MOST: Final = 12
 # Of what needs no page of its own in the browser, the pages and pieces of pages; {…} stands for
 # what `_more` brings.
@@ -38,7 +40,16 @@ MORE: Final = {
     "draft-news": Page(f"{ONE}/{{before}}/news/", ("visitor", "participant")),
     "counted": Page(f"{ONE}/vote/counted/?run=0", ("visitor", "participant")),
 }
-NO_PAGE: Final = ("a deed", "a file", "a feed", "a picture", "leads to", "shown once", "asked of")
+NO_PAGE: Final = (
+    "a deed",
+    "a file",
+    "a feed",
+    "a picture",
+    "leads to",
+    "shown once",
+    "asked of",
+    "what one sent",
+)
 # The first visit after something changed may take more, where it makes what is then kept.
 FIRST: Final = {
     # The licences of the system, and the clauses of the two texts it is looked at under.
@@ -139,7 +150,6 @@ def taken(client: Client, path: str) -> tuple[int, int]:
     return response.status_code, len(queries)
 
 
-@pytest.mark.slow
 def test_every_page_is_visited_here() -> None:
     assert not MORE.keys() - OTHERS.keys()
     others = OTHERS.keys() - MORE.keys()
@@ -147,7 +157,6 @@ def test_every_page_is_visited_here() -> None:
     assert names() == PAGES.keys() | OTHERS.keys()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES | ELSEWHERE | MORE)
 def test_a_page_takes_at_most_twelve_queries(site: Site, name: str) -> None:
     page = (PAGES | ELSEWHERE | MORE)[name]
