@@ -2,9 +2,10 @@
 
 Whoever has the results of two dates can subtract them, and would know what the people answered
 who came in between. So a question is told anew only if each of its counts moved by SMALLEST or
-more, what is withheld together too, and what was withheld before is now more than it can have
-been. Else its results stay, with the date that they are of. Means need none of this, for they are
-rounded to more than few people can move; the counts of a ballot are votes.
+more, what is withheld together too, and what was withheld before is told only where nothing is
+withheld any more and it is more than it can have been. Else its results stay, with the date that
+they are of. Means need none of this, for they are rounded to more than few people can move; the
+counts of a ballot are votes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,9 +53,23 @@ def _may_tell(before: Told, now: Told, most: int) -> bool:
         return before["n"] is None
     if now["kind"] == "ranking" and not _pairs_moved(before["pairs"], now["pairs"], most):
         return False
-    return all(_moved(*line, most) for line in _lines(before, now)) and all(
-        _rest_moved(*line) for line in _rows(before, now)
+    lines = list(_lines(before, now))
+    return (
+        not _opens_beside_hidden(lines)
+        and all(_moved(*line, most) for line in lines)
+        and all(_rest_moved(*line) for line in _rows(before, now))
     )
+
+
+def _opens_beside_hidden(lines: Sequence[Line]) -> bool:
+    """Whether a number is told that was not before, while others are withheld: who came between
+    can only have added, so what is told now would bound what was withheld with it then."""
+    opens = any(
+        (of[0] is None and of[1] is not None)
+        or any(count is not None and old.get(key) is None for key, count in new.items())
+        for old, new, of in lines
+    )
+    return opens and any(None in new.values() for _old, new, _of in lines)
 
 
 def _lines(before: Told, now: Told) -> Iterator[Line]:
@@ -158,7 +173,7 @@ def _rest_moved(before: Counts, now: Counts, of: Sizes) -> bool:
     if people is None or present is None or len(shown) == len(now) or len(known) < len(shown):
         return True
     rest = (present - sum(shown.values())) - (people - sum(known))
-    return rest == 0 or abs(rest) >= SMALLEST
+    return people == present if rest == 0 else abs(rest) >= SMALLEST
 
 
 def _pairs_moved(
