@@ -47,7 +47,7 @@ def _definition(slug: str, by: User) -> list[str]:
             class_slug=CLASSES[number % 2][0],
         )  # fmt: skip
         actions.cast_vote(participant=voter, proposal=proposal, value=1)
-    actions.aggregate(definition_id=definition.pk)
+    actions.aggregate(definition_id=definition.pk, wait=30)
     now = timezone.now()
     actions.plan_phases(
         definition=definition, by=by, reason="A short life.",

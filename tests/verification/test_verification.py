@@ -136,7 +136,7 @@ def test_tallies_tell_votes_of_the_verified_apart_on_page_and_by_api(moot: Any) 
         "all": (12, 2), "A": (12, 2), "developers": (6, 2), "researchers": (6, 0),
     }  # fmt: skip
     page = " ".join(
-        Client().get("/d/open-source-ai/proposals/1/?results=shown").content.decode().split()
+        Client().get("/d/open-source-ai/proposals/1/?counts=shown").content.decode().split()
     )
     assert "2 of 6 votes by verified participants" in page
     preview = actions.preview_ruleset(
