@@ -19,9 +19,9 @@ test: setup
 	env -u DATABASE_URL -u REDIS_URL $(RUN) pytest -n auto -m "not services and not slow" $(PYTEST)
 	@$(RUN) python -m tests.services pytest -m "services and not slow" $(PYTEST)
 
-# Each process of the browser tests has a site and a browser of its own.
+# Each process has databases of its own, and for the browser tests a site and a browser.
 test-slow: setup
-	$(RUN) pytest -m slow --ignore tests/browser $(PYTEST)
+	$(RUN) pytest -m slow -n auto --ignore tests/browser $(PYTEST)
 	$(RUN) pytest -m slow -n auto tests/browser $(PYTEST)
 
 # Numbers, never a test: the engine against red-dwarf, and on PostgreSQL a whole run and the pages.
