@@ -91,7 +91,7 @@ from deliberation.actions.rulesets import decide_ruleset, preview_ruleset
 from deliberation.actions.schedule import carry_out as carry_out_schedule
 from deliberation.actions.schedule import move_phase, plan_phases, tell_of_ends
 from deliberation.actions.search import search, similar_proposals
-from deliberation.actions.settings import change_settings, decide_admission
+from deliberation.actions.settings import change_settings, decide_admission, save_class
 from deliberation.actions.suspecting import examine, examine_what_is_new, forget_origins
 from deliberation.actions.systems import add_system, licence_changed, set_licence
 from deliberation.actions.unfinished import discard_unfinished, keep_unfinished
@@ -194,6 +194,7 @@ __all__ = [
     "revoke_list",
     "revoke_verification",
     "rule_for",
+    "save_class",
     "scales_changed",
     "search",
     "send_digests",

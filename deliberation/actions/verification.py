@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from deliberation import mail
 from deliberation.actions.requests import request_aggregation
+from deliberation.actions.settings import log_setting
 from deliberation.models import (
     Definition,
     DomainRule,
@@ -165,10 +166,12 @@ def unverify(participant: Participant, *, at: datetime) -> None:
     _tell_log(participant, None, at)
 
 
+@transaction.atomic
 def add_domain_rule(
     *, definition: Definition, by: User, domain: str, stakeholder_class: StakeholderClass
 ) -> DomainRule:
     """Verify whoever asks and has confirmed an address at this domain; again changes nothing.
+    The log tells of it.
 
     Raises NoDomain or DomainOfMany.
     """
@@ -177,17 +180,26 @@ def add_domain_rule(
         raise NoDomain(domain=domain[:60])
     if domain in OF_MANY:
         raise DomainOfMany(domain=domain)
-    rule, _ = definition.domain_rules.get_or_create(
+    rule, is_new = definition.domain_rules.get_or_create(
         domain=domain,
         stakeholder_class=stakeholder_class,
         defaults={"added_by": by, "added_at": timezone.now()},
     )
+    if is_new:
+        log_setting(definition, "domain-rule", None, _as_said(rule), by=by)
     return rule
 
 
-def remove_domain_rule(*, rule: DomainRule) -> None:
-    """Whoever was verified by it stays so; that is revoked one by one."""
-    DomainRule.objects.filter(pk=rule.pk).delete()
+@transaction.atomic
+def remove_domain_rule(*, rule: DomainRule, by: User) -> None:
+    """Whoever was verified by it stays so; that is revoked one by one. The log tells of it."""
+    gone, _each = DomainRule.objects.filter(pk=rule.pk).delete()
+    if gone:
+        log_setting(rule.definition, "domain-rule", _as_said(rule), None, by=by)
+
+
+def _as_said(rule: DomainRule) -> dict[str, str]:
+    return {"domain": rule.domain, "title": rule.stakeholder_class.title}
 
 
 def rule_for(participant: Participant) -> DomainRule | None:

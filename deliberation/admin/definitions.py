@@ -257,3 +257,7 @@ class StakeholderClassAdmin(ByFile, Historied, OfDefinition):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         begun = frozen(self.TEXTS, obj, obj and obj.definition)
         return [*super().get_readonly_fields(request, obj), *begun]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        actions.save_class(obj, by=request.user)

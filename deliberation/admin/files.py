@@ -130,6 +130,13 @@ class StakeholderClassResource(Ours):
         begun = instance.definition_id and instance.definition.phase != Phase.SETUP
         self.refuse_if_begun(instance, ("title", "position"), bool(begun))
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self.by = kwargs["user"]
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        actions.save_class(instance, by=self.by)
+
 
 def _check_scale(scale: Any) -> None:
     """Raises ValidationError unless it is a list of steps with level, title and meaning."""

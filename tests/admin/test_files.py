@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from deliberation.models import Criterion, Definition, Phase, StakeholderClass
+from deliberation.models import Criterion, Definition, Event, Phase, StakeholderClass
 from tests.admin.conftest import listing
 
 HEAD = "definition,slug,title,description,position,target_share\n"
@@ -53,6 +53,25 @@ def test_classes_come_in_are_shown_first_and_leave_a_history(moot: Any, steward:
     assert steward.get(shown).status_code == 200
 
 
+def test_the_public_log_tells_of_classes_that_a_file_or_a_form_changed(
+    moot: Any, steward: Client
+) -> None:
+    row = "open-source-ai,law,Lawyers,They plead.,9,"
+    for share in ("0.1", "0.2"):
+        page = sent(steward, "stakeholderclass", HEAD + row + share)
+        confirmed(steward, "stakeholderclass", page)
+    law = StakeholderClass.objects.get(slug="law")
+    steward.post(
+        reverse("admin:deliberation_stakeholderclass_change", args=[law.pk]),
+        {"description": "They judge.", "target_share": "0.2"},
+    )
+    settings = moot.definition.events.filter(kind=Event.Kind.SET).order_by("pk")
+    told = [(each.payload["before"], each.payload["after"]) for each in settings]
+    first = {"title": "Lawyers", "description": "They plead.", "target_share": 0.1}
+    second, third = first | {"target_share": 0.2}, {"description": "They judge."}
+    assert told == [(None, first), (first, second), (second, second | third)]
+
+
 def test_bad_rows_are_listed_and_nothing_comes_in(moot: Any, steward: Client) -> None:
     page = sent(
         steward,
@@ -65,10 +84,6 @@ def test_bad_rows_are_listed_and_nothing_comes_in(moot: Any, steward: Client) ->
     )
     html = page.content.decode()
     assert "You are a steward of no definition with this slug." in html
-    print(
-        [(r.validation_error, r.errors) for r in page.context["result"].rows],
-        page.context["result"].invalid_rows,
-    )
     assert "it stays as it is" in html
     assert "confirm_form" not in page.context
     assert not StakeholderClass.objects.filter(slug__in=["law", "public"]).exists()

@@ -1,12 +1,13 @@
 """Who takes part, when proposals are looked at, and texts: changed in public, with a reason."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from deliberation import actions
-from deliberation.models import Definition, Event, Phase
+from deliberation.models import Definition, Event, Phase, StakeholderClass
 from deliberation.refusals_governance import NotInThisPhase, ReasonNeeded, RoleNeeded
 
 LOG = "/d/open-source-ai/moderation/"
@@ -133,3 +134,47 @@ def test_the_api_asks_for_a_reason_and_tells_it(moot: Any, signed_in: Any) -> No
         ("setting", "More should vote."),
     ]
     assert {each["role"] for each in logged} == {"steward"}
+
+
+def test_a_rule_by_domain_is_told_when_it_comes_and_when_it_goes(moot: Any, client: Client) -> None:
+    steward, researchers = (
+        moot.steward(),
+        moot.definition.stakeholder_classes.get(slug="researchers"),
+    )
+    given = {"definition": moot.definition, "by": steward, "stakeholder_class": researchers}
+    rule = actions.add_domain_rule(domain="example.org", **given)
+    actions.add_domain_rule(domain="example.org", **given)
+    actions.remove_domain_rule(rule=rule, by=steward)
+    said = {"domain": "example.org", "title": "Researchers"}
+    assert [(each["before"], each["after"]) for each in events(moot)] == [
+        (None, said),
+        (said, None),
+    ]
+    page = client.get(LOG).content.decode()
+    assert "Whoever has confirmed an address at example.org is verified as “Researchers”." in page
+    assert "An address at example.org verifies nobody as “Researchers” any more." in page
+    assert moot.definition.roles.get(user=steward).handle in page
+
+
+def test_classes_changed_after_setup_are_told(moot: Any, client: Client) -> None:
+    steward, kind = moot.steward(), moot.definition.stakeholder_classes.get(slug="researchers")
+    kind.target_share = Decimal("0.125")
+    actions.save_class(kind, by=steward)
+    kind.description = "They study."
+    actions.save_class(kind, by=steward)
+    actions.save_class(kind, by=steward)
+    added = StakeholderClass(definition=moot.definition, slug="law", title="Lawyers", position=9)
+    actions.save_class(added, by=steward)
+    page = client.get(LOG).content.decode()
+    assert "Target share of “Researchers”: 12.5%. Until then: none." in page
+    assert "The stakeholder class “Researchers” was described anew." in page
+    assert "A stakeholder class was added: “Lawyers”." in page
+    assert len(events(moot)) == 3
+
+
+def test_classes_made_during_setup_are_no_decision(moot: Any) -> None:
+    Definition.objects.filter(pk=moot.definition.pk).update(phase=Phase.SETUP)
+    definition = Definition.objects.get(pk=moot.definition.pk)
+    added = StakeholderClass(definition=definition, slug="law", title="Lawyers", position=9)
+    actions.save_class(added, by=moot.steward())
+    assert events(moot) == []

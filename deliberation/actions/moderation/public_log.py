@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db.models import F, QuerySet, Value
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -100,7 +101,7 @@ def _sources(
         "phase": (_events(definition, Event.Kind.PHASED), "at"),
         "role": (_events(definition, Event.Kind.ASSIGNED), "at"),
         "policy": (definition.policies.all(), "at"),
-        "setting": (_events(definition, Event.Kind.SET), "at"),
+        "setting": (definition.events.filter(kind=Event.Kind.SET), "at"),
         "exclusion": (definition.exclusions.all(), "decided_at"),
         "readmission": (definition.exclusions.exclude(reversed_at=None), "reversed_at"),
     }
@@ -108,6 +109,7 @@ def _sources(
 
 
 def _events(definition: Definition, kind: str) -> QuerySet[Event]:
+    """Those that somebody decided: what a definition was set up with has no reason."""
     return definition.events.filter(kind=kind).exclude(payload__reason="")
 
 
@@ -273,9 +275,34 @@ def _told_setting(name: str, before: Any, after: Any) -> str:
             said = _("The question was written anew.")
         case "preamble":
             said = _("The preamble was written anew.")
+        case "class":
+            return _told_class(before, after)
+        case "domain-rule" if after:
+            said = _("Whoever has confirmed an address at {domain} is verified as “{title}”.")
+            return said.format(**after)
+        case "domain-rule":
+            said = _("An address at {domain} verifies nobody as “{title}” any more.")
+            return said.format(**before)
         case _:
             said = _("The language is {after}. Until then: {before}.")
     return said.format(before=before, after=after)
+
+
+def _told_class(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
+    title = after["title"]
+    if before is None:
+        return _("A stakeholder class was added: “{title}”.").format(title=title)
+    if before["target_share"] == after["target_share"]:
+        return _("The stakeholder class “{title}” was described anew.").format(title=title)
+    said = _("Target share of “{title}”: {after}. Until then: {before}.")
+    shares = {"before": before["target_share"], "after": after["target_share"]}
+    return said.format(title=title, **{name: _share(each) for name, each in shares.items()})
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return _("none")
+    return _("%(number)s%%") % {"number": number_format(f"{share * 100:g}")}
 
 
 def _of_exclusion(definition: Definition, exclusion: Exclusion) -> Logged:

@@ -305,5 +305,6 @@ class DomainRuleDetailView(TeamView):
     def delete(self, request: Request, slug: str, number: int) -> Response:
         """Whoever was verified by it stays so."""
         self.require(Deed.ADMIT)
-        actions.remove_domain_rule(rule=self.one(self.definition.domain_rules, pk=number))
+        rule = self.one(self.definition.domain_rules, pk=number)
+        actions.remove_domain_rule(rule=rule, by=self.caller)
         return Response(status=HTTP_204_NO_CONTENT)

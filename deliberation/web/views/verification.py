@@ -143,7 +143,9 @@ def add_domain_rule(request: HttpRequest, slug: str) -> HttpResponseBase:
 def remove_domain_rule(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     visit = access.enter(request, slug)
     visit.require(Deed.ADMIT)
-    actions.remove_domain_rule(rule=get_object_or_404(visit.definition.domain_rules, pk=pk))
+    assert isinstance(request.user, User)
+    rule = get_object_or_404(visit.definition.domain_rules, pk=pk)
+    actions.remove_domain_rule(rule=rule, by=request.user)
     messages.success(request, _("Removed. Whoever was verified by it stays so."))
     return redirect("verifications", slug)
 
