@@ -164,10 +164,17 @@ class RulesetAdmin(ReadOnlyOfDefinition):
     search_fields = ["reason"]
 
 
+def _begun() -> QuerySet[Definition]:
+    return Definition.objects.exclude(phase=Phase.SETUP)
+
+
 @admin.register(Category)
 class CategoryAdmin(Historied, SiteWide):
+    """The parts of drafts: they stay once a definition that has them has begun."""
+
     list_display = ["title", "slug", "position", "criteria_shown"]
     search_fields = ["title", "slug"]
+    TEXTS: ClassVar = ("title", "slug", "position")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).annotate(n_criteria=Count("criteria"))
@@ -175,6 +182,10 @@ class CategoryAdmin(Historied, SiteWide):
     @admin.display(description=_("criteria"), ordering="n_criteria")
     def criteria_shown(self, category: Any) -> int:
         return int(category.n_criteria)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        begun = obj and _begun().filter(criteria__category=obj).first()
+        return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, begun)]
 
 
 @admin.register(Criterion)
@@ -196,7 +207,7 @@ class CriterionAdmin(ByFile, Historied, SiteWide):
         return int(criterion.n_uses)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        begun = obj and Definition.objects.filter(criteria=obj).exclude(phase=Phase.SETUP).first()
+        begun = obj and _begun().filter(criteria=obj).first()
         return [*super().get_readonly_fields(request, obj), *frozen(self.TEXTS, obj, begun)]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

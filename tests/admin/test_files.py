@@ -134,6 +134,17 @@ def test_what_drafts_are_composed_from_is_fixed_once_the_process_has_begun(
     assert steward.get(listing("definition")).status_code == 200
 
 
+def test_parts_of_drafts_keep_their_titles_once_a_definition_has_begun(
+    moot: Any, chief: Client
+) -> None:
+    part = moot.definition.criteria.first().category
+    page = reverse("admin:deliberation_category_change", args=[part.pk])
+    assert 'name="title"' not in chief.get(page).content.decode()
+    assert 'name="description"' in chief.get(page).content.decode()
+    Definition.objects.update(phase=Phase.SETUP)
+    assert 'name="title"' in chief.get(page).content.decode()
+
+
 def test_no_criterion_is_added_to_a_definition_that_has_begun(moot: Any, steward: Client) -> None:
     more = Criterion.objects.create(
         slug="weights", category=Criterion.objects.first().category, title="Weights",
