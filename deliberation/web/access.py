@@ -205,14 +205,18 @@ def way_in(
 
     back: the page they return to afterwards. as_guest: whether the deed is one that guests
     may do; who comes without an account becomes a guest then, and goes nowhere. What they
-    sent is kept for them, and they return to that.
+    sent is kept for them, and they return to that, but for deeds of guests, which are one
+    press of a button.
     """
     if visit.takes_part or (as_guest and visit.participant is not None):
         return None
     if as_guest and not request.user.is_authenticated and visit.is_open_to_guests:
         return _admit_guest(request, visit)
     is_kept = (
-        request.method == "POST" and Budget().spend(request, "draft") and sent.keep(request, back)
+        request.method == "POST"
+        and not as_guest
+        and Budget().spend(request, "draft")
+        and sent.keep(request, back)
     )
     join = _to_join(visit, reverse("resume") if is_kept else back)
     if request.user.is_authenticated:

@@ -262,7 +262,7 @@ def test_an_amendment_waits_for_a_moderator_on_pages(moot, client, signed, ada, 
     sent = signed(ada.user).post(
         f"{HOME}proposals/1/amend/",
         {"level": "MUST", "requires": "open", "wording": new, "change": "editorial",
-         "revision": "1", "rationale": "Clearer.", "seen": "1", "deed": "publish"},
+         "revision": "1", "rationale": "Clearer.", "seen": new, "deed": "publish"},
     )  # fmt: skip
     assert sent.status_code == 302, said(sent)
     page = f"{HOME}proposals/1/"
