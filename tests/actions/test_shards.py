@@ -164,6 +164,7 @@ def found(moot, settings, shard_votes: int) -> dict[str, object]:
     return result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [AT_ONCE, SOME])
 def test_every_way_of_running_finds_the_same(moot, settings, kept):
     """kept: how the runs in between go, from which the next ones go on."""

@@ -273,6 +273,7 @@ def test_actions_on_rows_are_for_those_whom_the_table_names(
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", Phase)
 def test_decisions_of_the_queue_are_for_those_whom_the_table_names(
     moot: Any, clients: Any, everything: Any, phase: Phase

@@ -92,6 +92,7 @@ def test_text_without_marks_is_the_words_alone() -> None:
     assert unmarked("A **b**\n`c` [d](https://e.org) <i>") == "A b c d <i>"
 
 
+@pytest.mark.slow
 def test_no_page_makes_markup_of_what_people_wrote(
     as_insider: Client, easy: Any, settings: Any
 ) -> None:
