@@ -101,10 +101,12 @@ def _import(request: HttpRequest, survey: Survey) -> None:
         return
     actions.replace_document(survey=survey, document=document)
     messages.success(request, _("Imported. Look it over, then publish it."))
-    for each in missed[:50]:
-        place = f"{each.sheet}, {each.row}"
-        messages.warning(request, _("Left out at %(place)s: %(why)s")
-                         % {"place": place, "why": each.reason})  # fmt: skip
+    places: dict[str, list[str]] = {}
+    for each in missed:
+        places.setdefault(each.reason, []).append(f"{each.sheet}, {each.row}")
+    for why, where in places.items():
+        said = _("Left out at %(place)s: %(why)s") % {"place": "; ".join(where), "why": why}
+        messages.warning(request, said)
 
 
 def _form(request: HttpRequest, version: Version) -> Any:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from surveys import actions
 from surveys.models import Question, Survey
 from tests.surveys.conftest import BRANCHED
-from tests.surveys.exchange.test_xlsform import FORM
+from tests.surveys.exchange.test_xlsform import FORM, workbook
 from tests.surveys.questionnaire.builders import document, question, section
 
 
@@ -125,6 +125,16 @@ def test_a_file_comes_in_and_what_is_left_out_is_told(admin_client, survey):
         page = admin_client.post(at(survey), {"deed": "import", "file": bad}, follow=True)
         assert "cannot be read" in page.content.decode()
         assert survey.draft().built() == built
+
+
+def test_all_that_is_left_out_of_a_long_file_is_told(admin_client, survey):
+    head = [["type", "name", "label"], ["text", "why", "Why?"]]
+    file = BytesIO(workbook(head + [["geopoint", f"place{n}", "Where?"] for n in range(70)]))
+    file.name = "form.xlsx"
+    page = admin_client.post(at(survey), {"deed": "import", "file": file}, follow=True)
+    text = page.content.decode()
+    assert [n for n in range(3, 73) if f"survey, {n};" not in text] == [72]
+    assert "survey, 72:" in text
 
 
 def test_the_builder_is_for_those_who_run_the_definition(moot, survey):
