@@ -93,16 +93,22 @@ class Visit:
         return self.may(Deed.MODERATE)
 
 
-def enter(request: HttpRequest, slug: str) -> Visit:
-    """The definition, if this user may see it."""
+def enter(request: HttpRequest, slug: str, *, to_show: bool = True) -> Visit:
+    """The definition, if this user may see it.
+
+    to_show: with what pages say of it; a deed that only leads back to one goes without.
+    """
     definitions = Definition.objects.visible_to(request.user).annotate(
-        own_frequency=Follow.objects.frequency_of(request.user, "definition"),
-        own_roles=Subquery(_roles_of(request.user)),
-        latest_draft=Subquery(
-            Draft.objects.filter(definition=OuterRef("pk")).latest_first().values("pk")[:1]
-        ),
-        systems_state=Subquery(AISystem.objects.state()),
+        own_roles=Subquery(_roles_of(request.user))
     )
+    if to_show:
+        definitions = definitions.annotate(
+            own_frequency=Follow.objects.frequency_of(request.user, "definition"),
+            latest_draft=Subquery(
+                Draft.objects.filter(definition=OuterRef("pk")).latest_first().values("pk")[:1]
+            ),
+            systems_state=Subquery(AISystem.objects.state()),
+        )
     definition = get_object_or_404(definitions, slug=slug)
     return Visit(definition, request.user, guests.participant_in(definition, request))
 

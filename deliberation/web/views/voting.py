@@ -43,7 +43,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @limited("vote")
 def cast_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    visit = access.enter(request, slug)
+    visit = access.enter(request, slug, to_show=False)
     proposal = access.proposal_itself(visit, number)
     form = VoteForm(request.POST)
     back = form["back"].value() or "vote"
@@ -99,7 +99,7 @@ def _record(
 @limited("vote")
 def undo_vote(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Bring back what one said before the last vote; the proposal is shown again."""
-    visit = access.enter(request, slug)
+    visit = access.enter(request, slug, to_show=False)
     proposal = access.proposal_itself(visit, number)
     form = UndoForm(request.POST)
     there = _address(slug, proposal, "vote", "proposal", skipped=form["skip"].value() or "")
